@@ -1,0 +1,25 @@
+# What every target is compiled with.  Warnings are errors with g++ 12 and clang 14.
+add_library(secur32_compiler INTERFACE)
+target_compile_options(secur32_compiler INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror
+    -fstack-protector-strong -fno-strict-aliasing)
+target_include_directories(secur32_compiler INTERFACE ${PROJECT_SOURCE_DIR})
+if(CMAKE_BUILD_TYPE MATCHES "Rel")
+    target_compile_definitions(secur32_compiler INTERFACE _FORTIFY_SOURCE=2)
+endif()
+
+# Samples, tests and interop programs see the public headers from the source tree.
+add_library(secur32_public_headers INTERFACE)
+target_include_directories(secur32_public_headers INTERFACE
+    ${PROJECT_SOURCE_DIR}/sspi/include
+    ${PROJECT_SOURCE_DIR}/credssp/include
+    ${PROJECT_SOURCE_DIR}/sslprovider/include)
+
+if(SECUR32_SANITIZE)
+    add_compile_options(-fsanitize=${SECUR32_SANITIZE} -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${SECUR32_SANITIZE})
+endif()
+if(SECUR32_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

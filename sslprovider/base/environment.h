@@ -1,0 +1,26 @@
+// Every environment variable that the library reads, through secure_getenv (a set-uid program
+// reads none).  docs/differences-from-windows.md explains each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace secur32::environment {
+
+// The value, when the variable is set and not empty.
+std::optional<std::string> text(const char* name);
+// The value as a decimal number, when it is one and <= max.
+std::optional<std::uint64_t> number(const char* name, std::uint64_t max);
+
+inline constexpr const char* kTrace = "SSPI_TRACE";
+inline constexpr const char* kAccounts = "SECUR32_ACCOUNTS";
+inline constexpr const char* kNtlmUserFile = "NTLM_USER_FILE";
+inline constexpr const char* kLmCompatibilityLevel = "SECUR32_LM_COMPATIBILITY_LEVEL";
+inline constexpr const char* kMaxLifetimeHours = "SECUR32_NTLM_MAX_LIFETIME_HOURS";
+inline constexpr const char* kChannelBindings = "SECUR32_CHANNEL_BINDINGS";
+inline constexpr const char* kAcceptedNames = "SECUR32_ACCEPTED_NAMES";
+inline constexpr const char* kComputerName = "SECUR32_COMPUTER_NAME";
+inline constexpr const char* kDomainName = "SECUR32_DOMAIN_NAME";
+
+}  // namespace secur32::environment

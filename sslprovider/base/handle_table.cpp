@@ -1,0 +1,139 @@
+// The pins of all threads and the list of objects that wait for a pin to go (handle_table.h).
+// A thread owns records of cells; a record outlives its thread and is taken over by the next one.
+#include "sslprovider/base/handle_table.h"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace secur32 {
+namespace pins {
+namespace {
+
+constexpr std::size_t kCells = 7;  // with the links, one record is two cache lines' worth at most
+
+struct alignas(128) Record {
+    std::array<std::atomic<const void*>, kCells> cells{};
+    std::atomic<bool> owned{true};
+    Record* next = nullptr;   // all records of the process; never shrinks
+    Record* outer = nullptr;  // the record that this thread filled before this one
+    std::size_t depth = 0;
+};
+
+struct Retired {
+    void* object;
+    void (*destroy)(void*) noexcept;
+};
+
+std::atomic<Record*> all_records{nullptr};
+std::atomic<std::size_t> retired_count{0};
+
+std::mutex& retired_mutex() {
+    static std::mutex& mutex = *new std::mutex;
+    return mutex;
+}
+std::vector<Retired>& retired_list() {
+    static std::vector<Retired>& list = *new std::vector<Retired>;
+    return list;
+}
+
+thread_local Record* current = nullptr;
+
+// Gives the thread's records back when the thread ends.
+struct Releaser {
+    ~Releaser() {
+        for (Record* record = std::exchange(current, nullptr); record != nullptr;) {
+            Record* const outer = std::exchange(record->outer, nullptr);
+            record->owned.store(false);
+            record = outer;
+        }
+    }
+};
+
+Record* acquire_record() {
+    thread_local Releaser releaser;
+    static_cast<void>(&releaser);
+    for (Record* record = all_records.load(); record != nullptr; record = record->next) {
+        bool owned = false;
+        if (record->owned.compare_exchange_strong(owned, true)) return record;
+    }
+    auto* const record = new Record;
+    record->next = all_records.load();
+    while (!all_records.compare_exchange_weak(record->next, record)) {}
+    return record;
+}
+
+bool is_pinned(const void* object) {
+    for (const Record* record = all_records.load(); record != nullptr; record = record->next)
+        for (const auto& cell : record->cells)
+            if (cell.load() == object) return true;
+    return false;
+}
+
+// Destroys what no thread uses any more, outside the lock.
+void reclaim() noexcept {
+    for (;;) {
+        Retired ready{};
+        {
+            const std::lock_guard lock(retired_mutex());
+            std::vector<Retired>& list = retired_list();
+            const auto found =
+                std::ranges::find_if(list, [](const Retired& r) { return !is_pinned(r.object); });
+            if (found == list.end()) return;
+            ready = *found;
+            *found = list.back();
+            list.pop_back();
+            retired_count.store(list.size());
+        }
+        ready.destroy(ready.object);
+    }
+}
+
+}  // namespace
+
+std::atomic<const void*>& push() {
+    Record* record = current;
+    if (record == nullptr || record->depth == kCells) {
+        record = acquire_record();
+        record->outer = current;
+        record->depth = 0;
+        current = record;
+    }
+    return record->cells[record->depth++];
+}
+
+void pop(std::atomic<const void*>& cell) noexcept {
+    cell.store(nullptr);
+    Record* const record = current;
+    if (--record->depth == 0 && record->outer != nullptr) {
+        current = std::exchange(record->outer, nullptr);
+        record->owned.store(false);
+    }
+    if (retired_count.load() != 0) reclaim();
+}
+
+void retire(void* object, void (*destroy)(void*) noexcept) noexcept {
+    if (!is_pinned(object)) return destroy(object);
+    {
+        const std::lock_guard lock(retired_mutex());
+        retired_list().push_back({object, destroy});
+        retired_count.store(retired_list().size());
+    }
+    reclaim();
+}
+
+}  // namespace pins
+
+std::uint32_t first_generation(std::uint32_t index) noexcept {
+    static const std::uint64_t seed = [] {
+        std::uint64_t value = 0x9E3779B97F4A7C15;
+        // Without the kernel's randomness generations are guessable, still unique.
+        if (::getrandom(&value, sizeof value, 0) != sizeof value) value ^= 0xD1B54A32D192ED03;
+        return value;
+    }();
+    const std::uint64_t mixed = (seed ^ index) * 0xFF51AFD7ED558CCD;
+    return static_cast<std::uint32_t>(mixed >> 33) | 1;
+}
+
+}  // namespace secur32

@@ -1,0 +1,151 @@
+// Why a call failed (Status), a value or the reason there is none (Result), and how the two travel
+// (TRY, TRY_ASSIGN: the only macros).  What the outside world sees of a Status is one row of
+// kStatusRows.  Not here: how far a success got; that is Progress (sspi/core/exchange.h).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace secur32 {
+
+enum class [[nodiscard]] Status : std::uint8_t {
+    ok,
+    out_of_memory,
+    invalid_handle,
+    unsupported_function,
+    target_unknown,
+    internal_error,
+    package_not_found,
+    not_owner,
+    invalid_token,
+    qop_not_supported,
+    no_impersonation,
+    logon_denied,
+    account_disabled,
+    account_expired,
+    account_locked_out,
+    password_expired,
+    unknown_credentials,
+    no_credentials,
+    message_altered,
+    out_of_sequence,
+    no_authenticating_authority,
+    context_expired,
+    incomplete_message,
+    buffer_too_small,
+    wrong_principal,
+    time_skew,
+    bad_bindings,
+    invalid_parameter,
+    downgrade_detected,
+    struct_too_small,
+    insufficient_buffers,
+    unknown_user,
+    count_
+};
+
+struct StatusRow {
+    Status status;
+    std::int32_t sspi;         // SECURITY_STATUS of the SSPI entry points
+    std::uint32_t last_error;  // what GetLastError() says afterwards; 0 leaves it as it was
+    std::string_view name;     // how a trace line names it
+};
+
+constexpr std::int32_t hresult(std::uint32_t value) { return static_cast<std::int32_t>(value); }
+
+// [MS-ERREF] 2.1 (SEC_E_*) and 2.2 (ERROR_*).  An account's state is told by GetLastError() only:
+// the SECURITY_STATUS is SEC_E_LOGON_DENIED whatever was wrong with the logon.
+// clang-format off
+inline constexpr std::array kStatusRows = {
+    //        status                               SECURITY_STATUS      last error  name
+    StatusRow{Status::ok,                          0,                      0, "SEC_E_OK"},
+    StatusRow{Status::out_of_memory,               hresult(0x80090300),    8, "SEC_E_INSUFFICIENT_MEMORY"},
+    StatusRow{Status::invalid_handle,              hresult(0x80090301),    6, "SEC_E_INVALID_HANDLE"},
+    StatusRow{Status::unsupported_function,        hresult(0x80090302),   50, "SEC_E_UNSUPPORTED_FUNCTION"},
+    StatusRow{Status::target_unknown,              hresult(0x80090303),    0, "SEC_E_TARGET_UNKNOWN"},
+    StatusRow{Status::internal_error,              hresult(0x80090304),    0, "SEC_E_INTERNAL_ERROR"},
+    StatusRow{Status::package_not_found,           hresult(0x80090305),    0, "SEC_E_SECPKG_NOT_FOUND"},
+    StatusRow{Status::not_owner,                   hresult(0x80090306),    0, "SEC_E_NOT_OWNER"},
+    StatusRow{Status::invalid_token,               hresult(0x80090308),    0, "SEC_E_INVALID_TOKEN"},
+    StatusRow{Status::qop_not_supported,           hresult(0x8009030A),    0, "SEC_E_QOP_NOT_SUPPORTED"},
+    StatusRow{Status::no_impersonation,            hresult(0x8009030B),    0, "SEC_E_NO_IMPERSONATION"},
+    StatusRow{Status::logon_denied,                hresult(0x8009030C), 1326, "SEC_E_LOGON_DENIED"},
+    StatusRow{Status::account_disabled,            hresult(0x8009030C), 1331, "SEC_E_LOGON_DENIED (account disabled)"},
+    StatusRow{Status::account_expired,             hresult(0x8009030C), 1793, "SEC_E_LOGON_DENIED (account expired)"},
+    StatusRow{Status::account_locked_out,          hresult(0x8009030C), 1909, "SEC_E_LOGON_DENIED (account locked out)"},
+    StatusRow{Status::password_expired,            hresult(0x8009030C), 1330, "SEC_E_LOGON_DENIED (password expired)"},
+    StatusRow{Status::unknown_credentials,         hresult(0x8009030D),    0, "SEC_E_UNKNOWN_CREDENTIALS"},
+    StatusRow{Status::no_credentials,              hresult(0x8009030E),    0, "SEC_E_NO_CREDENTIALS"},
+    StatusRow{Status::message_altered,             hresult(0x8009030F),    0, "SEC_E_MESSAGE_ALTERED"},
+    StatusRow{Status::out_of_sequence,             hresult(0x80090310),    0, "SEC_E_OUT_OF_SEQUENCE"},
+    StatusRow{Status::no_authenticating_authority, hresult(0x80090311), 1311, "SEC_E_NO_AUTHENTICATING_AUTHORITY"},
+    StatusRow{Status::context_expired,             hresult(0x80090317),    0, "SEC_E_CONTEXT_EXPIRED"},
+    StatusRow{Status::incomplete_message,          hresult(0x80090318),    0, "SEC_E_INCOMPLETE_MESSAGE"},
+    StatusRow{Status::buffer_too_small,            hresult(0x80090321),    0, "SEC_E_BUFFER_TOO_SMALL"},
+    StatusRow{Status::wrong_principal,             hresult(0x80090322),    0, "SEC_E_WRONG_PRINCIPAL"},
+    StatusRow{Status::time_skew,                   hresult(0x80090324), 1398, "SEC_E_TIME_SKEW"},
+    StatusRow{Status::bad_bindings,                hresult(0x80090346),    0, "SEC_E_BAD_BINDINGS"},
+    StatusRow{Status::invalid_parameter,           hresult(0x8009035D),   87, "SEC_E_INVALID_PARAMETER"},
+    StatusRow{Status::downgrade_detected,          hresult(0x80090350),    0, "SEC_E_DOWNGRADE_DETECTED"},
+    StatusRow{Status::struct_too_small,            hresult(0x8009036A),    0, "SEC_E_EXT_BUFFER_TOO_SMALL"},
+    StatusRow{Status::insufficient_buffers,        hresult(0x8009036B),    0, "SEC_E_INSUFFICIENT_BUFFERS"},
+    // Never leaves the library: an acceptor answers logon_denied after the work of a wrong password.
+    StatusRow{Status::unknown_user,                hresult(0x8009030C), 1326, "SEC_E_LOGON_DENIED"},
+};
+// clang-format on
+
+constexpr bool status_rows_match_enum() {
+    for (std::size_t i = 0; i < kStatusRows.size(); ++i)
+        if (static_cast<std::size_t>(kStatusRows[i].status) != i) return false;
+    return kStatusRows.size() == static_cast<std::size_t>(Status::count_);
+}
+static_assert(status_rows_match_enum(), "every Status has exactly one row, in enum order");
+
+constexpr const StatusRow& row(Status status) {
+    return kStatusRows[static_cast<std::size_t>(status)];
+}
+
+// A value, or the reason there is none.
+template <typename T>
+class [[nodiscard]] Result {
+public:
+    Result(T value) : value_(std::move(value)) {}   // implicit: `return value;`
+    Result(Status failure) : status_(failure) {}    // implicit: `return Status::...;`
+
+    bool ok() const { return status_ == Status::ok; }
+    Status status() const { return status_; }
+    T& value() & { return *value_; }
+    const T& value() const& { return *value_; }
+    T&& value() && { return std::move(*value_); }
+
+private:
+    std::optional<T> value_;
+    Status status_ = Status::ok;
+};
+
+constexpr Status status_of(Status status) { return status; }
+template <typename T>
+Status status_of(const Result<T>& result) {
+    return result.status();
+}
+
+}  // namespace secur32
+
+#define TRY(call)                                                              \
+    do {                                                                       \
+        if (const ::secur32::Status status_ = ::secur32::status_of(call);      \
+            status_ != ::secur32::Status::ok)                                  \
+            return status_;                                                    \
+    } while (false)
+#define SECUR32_CONCAT_(a, b) a##b
+#define SECUR32_CONCAT(a, b) SECUR32_CONCAT_(a, b)
+#define SECUR32_TRY_ASSIGN(result, target, call)                               \
+    auto result = (call);                                                      \
+    if (!result.ok()) return result.status();                                  \
+    target = std::move(result).value()
+#define TRY_ASSIGN(target, call)                                               \
+    SECUR32_TRY_ASSIGN(SECUR32_CONCAT(result_, __LINE__), target, call)
