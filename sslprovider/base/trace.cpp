@@ -33,7 +33,7 @@ std::string stamp() {
     ::gmtime_r(&now.tv_sec, &utc);
     std::array<char, 32> date{};
     std::array<char, 80> text{};
-    std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &utc);
+    ::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &utc);
     std::snprintf(text.data(), text.size(), "%s.%06ldZ %d/%d ", date.data(), now.tv_nsec / 1000,
                   ::getpid(), ::gettid());
     return text.data();
