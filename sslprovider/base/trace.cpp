@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "sslprovider/base/environment.h"
+#include "sslprovider/base/guard.h"
 
 namespace secur32::trace {
 namespace {
@@ -45,15 +46,14 @@ bool enabled() noexcept { return descriptor() >= 0; }
 
 void line(std::string_view text) noexcept {
     if (!enabled()) return;
-    try {
+    // A trace that cannot be written is lost; the call that is traced goes on.
+    static_cast<void>(guard([&] {
         std::string whole = stamp();
         for (const char c : text) whole += (c == '\n' || c == '\r') ? ' ' : c;
         whole += '\n';
-        // A trace that cannot be written is lost; the call that is traced goes on.
-        if (::write(descriptor(), whole.data(), whole.size()) < 0) return;
-    } catch (...) {
-        return;
-    }
+        const bool written = ::write(descriptor(), whole.data(), whole.size()) >= 0;
+        return written ? Status::ok : Status::internal_error;
+    }));
 }
 
 Status because(Status status, std::string_view reason) noexcept {
@@ -62,14 +62,13 @@ Status because(Status status, std::string_view reason) noexcept {
 
 Status because(Status status, std::string_view reason, std::string_view detail) noexcept {
     if (!enabled()) return status;
-    try {
+    static_cast<void>(guard([&] {
         std::string text = "  " + std::string(row(status).name) + " because ";
         text += reason;
         if (!detail.empty()) text.append(": ").append(detail);
         line(text);
-    } catch (...) {
-        return status;
-    }
+        return Status::ok;
+    }));
     return status;
 }
 
