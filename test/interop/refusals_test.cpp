@@ -64,32 +64,38 @@ class Refusal : public testing::TestWithParam<Client> {
     }
 };
 
-TEST_P(Refusal, untouched_the_message_is_accepted_and_has_a_mic) {
-    const auto mic = authenticate_.begin() + kMic;
-    EXPECT_FALSE(std::all_of(mic, mic + kMicSize, [](std::uint8_t byte) { return byte == 0; }));
+// The clients that send a MIC; gss-ntlmssp of this release does not.
+class MicRefusal : public Refusal {};
+
+TEST_P(Refusal, untouched_the_message_is_accepted) {
     const Leg leg = server_->step(authenticate_);
     EXPECT_EQ(leg.status, kOk) << leg.reason;
 }
 
-TEST_P(Refusal, a_mic_taken_out_is_missed) { expect_refused(without_mic(), kMessageAltered); }
+TEST_P(MicRefusal, the_message_has_a_mic) {
+    const auto mic = authenticate_.begin() + kMic;
+    EXPECT_FALSE(std::all_of(mic, mic + kMicSize, [](std::uint8_t byte) { return byte == 0; }));
+}
 
-TEST_P(Refusal, a_mic_of_zeros_is_not_a_mic) {
+TEST_P(MicRefusal, a_mic_taken_out_is_missed) { expect_refused(without_mic(), kMessageAltered); }
+
+TEST_P(MicRefusal, a_mic_of_zeros_is_not_a_mic) {
     const auto mic = authenticate_.begin() + kMic;
     std::fill(mic, mic + kMicSize, std::uint8_t{0});
     expect_refused(authenticate_, kMessageAltered);
 }
 
-TEST_P(Refusal, every_bit_of_the_mic_counts) {
+TEST_P(MicRefusal, every_bit_of_the_mic_counts) {
     authenticate_[kMic + kMicSize - 1] ^= 0x80U;
     expect_refused(authenticate_, kMessageAltered);
 }
 
-TEST_P(Refusal, flags_taken_out_on_the_way_are_noticed) {
+TEST_P(MicRefusal, flags_taken_out_on_the_way_are_noticed) {
     authenticate_[kFlags] &= static_cast<std::uint8_t>(~0x20U);  // NTLMSSP_NEGOTIATE_SEAL
     expect_refused(authenticate_, kMessageAltered);
 }
 
-TEST_P(Refusal, a_negotiate_altered_on_the_way_is_noticed) {
+TEST_P(MicRefusal, a_negotiate_altered_on_the_way_is_noticed) {
     Bytes weaker = negotiate_;
     weaker[12] &= static_cast<std::uint8_t>(~0x20U);  // SEAL again, now where it is offered
     client_ = GetParam().make(request_);
@@ -122,7 +128,7 @@ TEST_P(Refusal, a_second_authenticate_after_completion_is_refused) {
     EXPECT_LT(again.status, 0) << again.reason;
 }
 
-TEST_P(Refusal, a_failed_context_takes_no_second_try) {
+TEST_P(MicRefusal, a_failed_context_takes_no_second_try) {
     Bytes wrong = authenticate_;
     wrong[kMic] ^= 1U;
     expect_refused(wrong, kMessageAltered);
@@ -139,12 +145,12 @@ TEST_P(Refusal, a_client_bound_to_no_channel_is_refused_by_a_server_that_is) {
     EXPECT_EQ(all.server.status, kBadBindings) << all.server.reason;
 }
 
-INSTANTIATE_TEST_SUITE_P(Interop, Refusal,
-                         testing::Values(Client{"gss", gss_client}, Client{"winpr", winpr_client},
-                                         Client{"ours", our_client}),
-                         [](const testing::TestParamInfo<Client>& client) {
-                             return std::string(client.param.name);
-                         });
+std::string name_of(const testing::TestParamInfo<Client>& client) { return client.param.name; }
+
+const Client kGss = {"gss", gss_client}, kWinpr = {"winpr", winpr_client},
+             kOurs = {"ours", our_client};
+INSTANTIATE_TEST_SUITE_P(Interop, Refusal, testing::Values(kGss, kWinpr, kOurs), name_of);
+INSTANTIATE_TEST_SUITE_P(Interop, MicRefusal, testing::Values(kWinpr, kOurs), name_of);
 
 }  // namespace
 }  // namespace interop
