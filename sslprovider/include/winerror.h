@@ -59,13 +59,13 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 // ---- SSPI ---------------------------------------------------------------------------------------
 
 // SEC_E_*: failures.  SEC_I_*: successes that say more (one exception, marked).
-#define SEC_E_INSUFFICIENT_MEMORY           ((HRESULT)0x80090300)  // no memory, or a token did not fit
+#define SEC_E_INSUFFICIENT_MEMORY           ((HRESULT)0x80090300)  // no memory; no room for a token
 #define SEC_E_INVALID_HANDLE                ((HRESULT)0x80090301)  // no such credential or context
 #define SEC_E_UNSUPPORTED_FUNCTION          ((HRESULT)0x80090302)  // the package cannot do this
 #define SEC_E_TARGET_UNKNOWN                ((HRESULT)0x80090303)  // SPN not found / unreachable
 #define SEC_E_INTERNAL_ERROR                ((HRESULT)0x80090304)  // something broke
 #define SEC_E_SECPKG_NOT_FOUND              ((HRESULT)0x80090305)  // no such package
-#define SEC_E_NOT_OWNER                     ((HRESULT)0x80090306)  // not the owner of the credential
+#define SEC_E_NOT_OWNER                     ((HRESULT)0x80090306)  // not the credential.s owner
 #define SEC_E_CANNOT_INSTALL                ((HRESULT)0x80090307)  // the package cannot start
 #define SEC_E_INVALID_TOKEN                 ((HRESULT)0x80090308)  // malformed token, wrong buffers
 #define SEC_E_CANNOT_PACK                   ((HRESULT)0x80090309)  // cannot marshal logon buffer
@@ -95,7 +95,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define SEC_E_TIME_SKEW                     ((HRESULT)0x80090324)  // clocks differ
 #define SEC_E_UNTRUSTED_ROOT                ((HRESULT)0x80090325)  // chain ends in untrusted CA
 #define SEC_E_ILLEGAL_MESSAGE               ((HRESULT)0x80090326)  // unexpected, malformed message
-#define SEC_E_CERT_UNKNOWN                  ((HRESULT)0x80090327)  // something about the certificate
+#define SEC_E_CERT_UNKNOWN                  ((HRESULT)0x80090327)  // something in the certificate
 #define SEC_E_CERT_EXPIRED                  ((HRESULT)0x80090328)  // cert outside validity
 #define SEC_E_ENCRYPT_FAILURE               ((HRESULT)0x80090329)  // encryption failed
 #define SEC_E_DECRYPT_FAILURE               ((HRESULT)0x80090330)  // decryption failed
@@ -353,6 +353,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define ERROR_MORE_DATA               234
 #define ERROR_NO_MORE_ITEMS           259
 #define ERROR_NOT_OWNER               288
+#define ERROR_MR_MID_NOT_FOUND        317
 #define ERROR_INVALID_FLAGS           1004
 #define ERROR_NO_TOKEN                1008
 #define ERROR_NOT_FOUND               1168
