@@ -58,7 +58,7 @@ class Refusal : public testing::TestWithParam<Client> {
  private:
     // Offsets here are far below 64 KiB: two bytes are all that can change.
     static void move_offset(Bytes& message, std::size_t at) {
-        const unsigned offset = message[at] + 256U * message[at + 1] - kMicSize;
+        const std::size_t offset = message[at] + std::size_t{256} * message[at + 1] - kMicSize;
         message[at] = static_cast<std::uint8_t>(offset);
         message[at + 1] = static_cast<std::uint8_t>(offset >> 8U);
     }
