@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 #include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/crypto/md5_rounds.h"
@@ -35,10 +36,13 @@ void Md5::compress(const std::uint8_t* block) {
 }
 
 const std::uint8_t* Md5::complete_block(Bytes part) {
-    const std::size_t used = size_ % kBlock;
-    size_ += part.size();
-    if (used == 0) return part.data();
-    std::memcpy(buffer_.data() + used, part.data(), part.size());
+    if (part.size() < kBlock) return copy_block(part);
+    size_ += kBlock;
+    return part.data();
+}
+
+const std::uint8_t* Md5::copy_block(Bytes part) {
+    keep(part);
     return buffer_.data();
 }
 
@@ -79,8 +83,7 @@ Md5Digest md5(std::initializer_list<Bytes> parts) {
 }
 
 // RFC 2104 2: H(K XOR opad, H(K XOR ipad, text)); a key longer than a block is hashed first.
-HmacMd5::HmacMd5(Bytes key)
-    : inner_(md5_rounds::kInitialChain), outer_(md5_rounds::kInitialChain) {
+HmacMd5::HmacMd5(Bytes key) : inner_(md5_rounds::kInitialChain), outer_(md5_rounds::kInitialChain) {
     constexpr std::uint8_t kIpad = 0x36, kOpad = 0x5c;
     Secret<16> hashed_key;
     if (key.size() > Md5::kBlock) {

@@ -12,12 +12,10 @@
 
 namespace secur32::crypto {
 
-class Rc4;
-
 using Md5Digest = std::array<std::uint8_t, 16>;
 
 class Md5 {
-public:
+ public:
     static constexpr std::size_t kBlock = 64;
     using Chain = std::array<std::uint32_t, 4>;
 
@@ -30,25 +28,26 @@ public:
     // Ends the hash; afterwards only destruction and assignment make sense.
     [[nodiscard]] Md5Digest finish();
 
-private:
+ private:
     friend class HmacMd5;
-    friend void encrypt_and_hash(Rc4& rc4, Md5& md5, MutableBytes data);
-    friend void decrypt_and_hash(Rc4& rc4, Md5& md5, MutableBytes data);
+    friend class Interleaver;
 
     // Continues after whole blocks that led to chain.
     Md5(const Chain& chain, std::uint64_t hashed) : chain_(chain), size_(hashed) {}
 
     // How many bytes complete the present block: 1 to 64.
     std::size_t room() const { return kBlock - size_ % kBlock; }
-    // Takes exactly room() bytes and gives the block that they complete: part itself if it is one.
+    // Takes exactly room() bytes and gives the block that they complete: part itself if it is one,
+    // or (copy_block) always a copy.
     const std::uint8_t* complete_block(Bytes part);
-    // Takes fewer than room() bytes.
+    const std::uint8_t* copy_block(Bytes part);
+    // Takes at most room() bytes.
     void keep(Bytes tail);
     void compress(const std::uint8_t* block);
 
     Chain chain_;
     std::uint64_t size_ = 0;  // bytes taken so far
-    std::array<std::uint8_t, kBlock> buffer_;
+    std::array<std::uint8_t, kBlock> buffer_{};
 };
 
 // The MD5 of the parts one after the other.
@@ -62,7 +61,7 @@ template <typename... Parts>
 // RFC 2104 4: "the intermediate results of the compression function on the B-byte blocks (K XOR
 // ipad) and (K XOR opad) can be precomputed only once": 32 bytes stand for the key.
 class HmacMd5 {
-public:
+ public:
     explicit HmacMd5(Bytes key);
     HmacMd5(const HmacMd5&) = default;
     HmacMd5& operator=(const HmacMd5&) = default;
@@ -79,7 +78,7 @@ public:
     [[nodiscard]] Md5 begin() const { return Md5(inner_, Md5::kBlock); }
     [[nodiscard]] Md5Digest finish(Md5& message) const;
 
-private:
+ private:
     Md5::Chain inner_, outer_;
 };
 

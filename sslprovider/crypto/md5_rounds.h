@@ -96,7 +96,8 @@ template <typename Aside>
     Chain r = chain;
     [&]<std::size_t... n>(std::index_sequence<n...>) __attribute__((always_inline)) {
         ((step<n>(r, block), aside(n)), ...);
-    }(std::make_index_sequence<64>{});
+    }
+    (std::make_index_sequence<64>{});
     chain = {chain[0] + r[0], chain[1] + r[1], chain[2] + r[2], chain[3] + r[3]};
 }
 

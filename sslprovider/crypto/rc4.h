@@ -12,10 +12,15 @@
 
 namespace secur32::crypto {
 
-class Md5;
+// The cipher's whole state, as its descriptions have it.
+struct Rc4State {
+    std::array<std::uint8_t, 256> table{};
+    std::uint8_t i = 0;
+    std::uint8_t j = 0;
+};
 
 class Rc4 {
-public:
+ public:
     static constexpr std::size_t kStateSize = 258;
     static constexpr std::size_t kMaxKey = 256;
 
@@ -35,16 +40,12 @@ public:
     // What export_state() gave; refused (invalid_token) unless the table is a permutation.
     static Result<Rc4> import_state(Bytes state);
 
-private:
-    friend void encrypt_and_hash(Rc4& rc4, Md5& md5, MutableBytes data);
-    friend void decrypt_and_hash(Rc4& rc4, Md5& md5, MutableBytes data);
-    class Generator;
+ private:
+    friend class Interleaver;
 
     Rc4() = default;
 
-    std::array<std::uint8_t, 256> table_;
-    std::uint8_t i_ = 0;
-    std::uint8_t j_ = 0;
+    Rc4State state_;
 };
 
 }  // namespace secur32::crypto
