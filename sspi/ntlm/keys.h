@@ -19,7 +19,8 @@ enum class Mode : std::uint8_t { client, server };
 
 // KXKEY for NTLM v1 (3.4.5.1).  lm_hash may be null unless the flags ask for a key made of it
 // (lm_key, request_non_nt_session_key; both yield to extended_session_security):
-// Status::unsupported_function then.  Status::invalid_token when an LM response that is needed has
+// Status::unsupported_function then
+// (and where libcrypto has no DES).  Status::invalid_token when an LM response that is needed has
 // fewer than 8 octets.
 Result<Key> key_exchange_key_v1(NegotiateFlags flags, const Key& session_base_key,
                                 const Key* lm_hash, Bytes lm_challenge_response,

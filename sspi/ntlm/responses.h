@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "sslprovider/base/bytes.h"
@@ -26,9 +25,9 @@ using Response24 = std::array<std::uint8_t, 24>;  // LM_RESPONSE, LMv2_RESPONSE,
 
 // NTOWFv1: MD4 of the UTF-16LE password.
 Key ntowf_v1(Bytes password_utf16le);
-// LMOWFv1.  None for a password that has more than 14 characters or one beyond ASCII: the OEM code
-// page that would spell it is nobody's to know.
-std::optional<Key> lmowf_v1(Bytes password_utf16le);
+// LMOWFv1.  Status::unsupported_function for a password that has more than 14 characters or one
+// beyond ASCII: the OEM code page that would spell it is nobody's to know.
+Result<Key> lmowf_v1(Bytes password_utf16le);
 // NTOWFv2 = LMOWFv2, from NTOWFv1: HMAC_MD5(nt_hash, Uppercase(user) | user_dom).
 Key ntowf_v2(const Key& nt_hash, std::u16string_view user, std::u16string_view user_dom);
 
@@ -67,16 +66,16 @@ Response24 lm_v2_response(const Key& response_key_lm, const Challenge& server_ch
                           const Challenge& client_challenge);
 Key session_base_key_v2(const Key& response_key_nt, const NtProofStr& proof);
 
-// -- 3.3.1 NTLM v1 -----------------------------------------------------------------------------
+// -- 3.3.1 NTLM v1; Status::unsupported_function where libcrypto has no DES ---------------------
 
 // DESL(ResponseKeyNT, ServerChallenge).
-Response24 ntlm_v1_response(const Key& nt_hash, const Challenge& server_challenge);
+Result<Response24> ntlm_v1_response(const Key& nt_hash, const Challenge& server_challenge);
 // DESL(ResponseKeyLM, ServerChallenge).
-Response24 lm_v1_response(const Key& lm_hash, const Challenge& server_challenge);
+Result<Response24> lm_v1_response(const Key& lm_hash, const Challenge& server_challenge);
 // With extended session security: DESL(ResponseKeyNT, MD5(ServerChallenge |
 // ClientChallenge)[0..7]); the client challenge travels in the LM response.
-Response24 ntlm_v1_extended_response(const Key& nt_hash, const Challenge& server_challenge,
-                                     const Challenge& client_challenge);
+Result<Response24> ntlm_v1_extended_response(const Key& nt_hash, const Challenge& server_challenge,
+                                             const Challenge& client_challenge);
 // ClientChallenge | Z(16).
 Response24 lm_v1_extended_response(const Challenge& client_challenge);
 // MD4(NTOWF).
