@@ -125,14 +125,15 @@ void retire(void* object, void (*destroy)(void*) noexcept) noexcept {
 
 }  // namespace pins
 
-std::uint32_t first_generation(std::uint32_t index) noexcept {
+std::uint32_t first_generation(const void* table, std::uint32_t index) noexcept {
     static const std::uint64_t seed = [] {
         std::uint64_t value = 0x9E3779B97F4A7C15;
         // Without the kernel's randomness generations are guessable, still unique.
         if (::getrandom(&value, sizeof value, 0) != sizeof value) value ^= 0xD1B54A32D192ED03;
         return value;
     }();
-    const std::uint64_t mixed = (seed ^ index) * 0xFF51AFD7ED558CCD;
+    const std::uint64_t which = reinterpret_cast<std::uintptr_t>(table) << 20 ^ index;
+    const std::uint64_t mixed = (seed ^ which) * 0xFF51AFD7ED558CCD;
     return static_cast<std::uint32_t>(mixed >> 33) | 1;
 }
 

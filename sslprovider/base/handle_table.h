@@ -32,8 +32,8 @@ void pop(std::atomic<const void*>& cell) noexcept;
 void retire(void* object, void (*destroy)(void*) noexcept) noexcept;
 }  // namespace pins
 
-// A per-process random number from which the first generation of each slot follows.
-std::uint32_t first_generation(std::uint32_t index) noexcept;
+// Where the generations of a slot start: random per process, other for each table, never 0.
+std::uint32_t first_generation(const void* table, std::uint32_t index) noexcept;
 
 template <typename T>
 class HandleTable {
@@ -125,7 +125,7 @@ private:
         Slot* const chunk = owned_.back().get();
         for (std::size_t i = kChunkSize; i-- > 0;) {
             const auto index = static_cast<std::uint32_t>(used_ * kChunkSize + i);
-            chunk[i].tag.store(std::uint64_t{first_generation(index)} << 1);
+            chunk[i].tag.store(std::uint64_t{first_generation(this, index)} << 1);
             free_.push_back(index);
         }
         chunks_[used_++].store(chunk, std::memory_order_release);

@@ -1,0 +1,140 @@
+// The states of a context's handle (figure: open_context.h).
+#include "sspi/dispatch/open_context.h"
+
+#include <algorithm>
+
+#include "sslprovider/base/trace.h"
+#include "sspi/dispatch/handles.h"
+
+namespace secur32::dispatch {
+
+std::unique_ptr<OpenContext> OpenContext::imported(Package& package, Role role,
+                                                   std::unique_ptr<Context> context) {
+    auto open = std::make_unique<OpenContext>(package, role, std::move(context));
+    open->state_.store(State::established);
+    return open;
+}
+
+OpenContext::~OpenContext() {
+    if (token_ != 0) tokens().remove(token_);
+}
+
+Result<Progress> OpenContext::step(Exchange& exchange, std::size_t room) {
+    const std::lock_guard lock(mutex_);
+    if (undelivered_) return deliver_kept(exchange, room);
+    TRY(check_may_step());
+    if (!features_) features_ = exchange.requested;
+    exchange.requested = *features_;
+
+    const Result<Progress> result = enter_after(context_->step(exchange));
+    if (!result.ok() || exchange.output.size() <= room) return result;
+
+    Buffer input(exchange.input.begin(), exchange.input.end());
+    exchange.input = {};
+    exchange.bindings = nullptr;
+    exchange.target = {};
+    undelivered_ = std::make_unique<Undelivered>(
+        Undelivered{std::move(input), result.value(), std::move(exchange)});
+    return trace::because(Status::buffer_too_small, "the output token does not fit; it is kept");
+}
+
+Status OpenContext::check_may_step() const {
+    switch (state_.load()) {
+        case State::handshaking:
+            return Status::ok;
+        case State::dead:
+            return trace::because(Status::invalid_handle, "an earlier call failed this context");
+        case State::completing:
+            return trace::because(Status::out_of_sequence, "CompleteAuthToken is due");
+        case State::established:
+            break;
+    }
+    return trace::because(Status::out_of_sequence, "the context is established already");
+}
+
+Result<Progress> OpenContext::deliver_kept(Exchange& exchange, std::size_t room) {
+    if (!std::ranges::equal(exchange.input, undelivered_->input))
+        return trace::because(Status::out_of_sequence, "a kept token waits for the same call");
+    if (undelivered_->exchange.output.size() > room) return Status::buffer_too_small;
+    const std::unique_ptr<Undelivered> kept = std::move(undelivered_);
+    exchange = std::move(kept->exchange);
+    return kept->progress;
+}
+
+Result<Progress> OpenContext::enter_after(Result<Progress> result) {
+    if (!result.ok()) {
+        state_.store(State::dead);
+        return result;
+    }
+    switch (result.value()) {
+        case Progress::complete:
+            state_.store(State::established);
+            break;
+        case Progress::complete_needed:
+            state_.store(State::completing);
+            break;
+        case Progress::continue_needed:
+        case Progress::complete_and_continue:
+            break;
+    }
+    return result;
+}
+
+Result<Progress> OpenContext::complete(Bytes token) {
+    const std::lock_guard lock(mutex_);
+    const State state = state_.load();
+    if (state == State::dead) return Status::invalid_handle;
+    if (state != State::completing)
+        return trace::because(Status::unsupported_function, "nothing waits to be completed");
+    return enter_after(context_->complete(token));
+}
+
+Status OpenContext::set(const ContextSetting& setting) {
+    const std::lock_guard lock(mutex_);
+    return set_locked(setting);
+}
+
+Status OpenContext::set_locked(const ContextSetting& setting) {
+    if (state_.load() == State::dead) return Status::invalid_handle;
+    return context_->set(setting);
+}
+
+Result<AttributeValue> OpenContext::query(Attribute attribute) {
+    const std::lock_guard lock(mutex_);
+    const State state = state_.load();
+    if (state == State::dead) return Status::invalid_handle;
+    if (state == State::completing)
+        return trace::because(Status::out_of_sequence, "CompleteAuthToken is due");
+    return context_->query(attribute);
+}
+
+Result<SecureBytes> OpenContext::pack(bool reset_sequence) {
+    const std::lock_guard lock(mutex_);
+    TRY_ASSIGN(const Context* const context, established());
+    return context->pack(reset_sequence);
+}
+
+Result<std::uint64_t> OpenContext::access_token() {
+    TRY_ASSIGN(AttributeValue client, query(Attribute::auth_identity));
+    const std::lock_guard lock(mutex_);
+    if (token_ == 0)
+        token_ = tokens().insert(
+            std::make_unique<UserToken>(UserToken{std::get<AuthIdentity>(std::move(client))}));
+    if (token_ == 0) return Status::out_of_memory;
+    return token_;
+}
+
+Result<Context*> OpenContext::established() const {
+    switch (state_.load(std::memory_order_acquire)) {
+        case State::established:
+            return context_.get();
+        case State::dead:
+            return trace::because(Status::invalid_handle, "an earlier call failed this context");
+        case State::handshaking:
+        case State::completing:
+            break;
+    }
+    return trace::because(Status::out_of_sequence, "the context is not established yet");
+}
+
+}  // namespace secur32::dispatch
