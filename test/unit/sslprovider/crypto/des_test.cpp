@@ -6,6 +6,7 @@
 #include <openssl/des.h>
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <iostream>
 #include <random>
 #include <thread>

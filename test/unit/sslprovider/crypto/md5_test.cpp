@@ -7,6 +7,7 @@
 #include <openssl/hmac.h>
 #include <openssl/md5.h>
 
+#include <algorithm>
 #include <iostream>
 #include <new>
 

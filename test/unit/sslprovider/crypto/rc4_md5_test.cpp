@@ -7,6 +7,7 @@
 #include <openssl/md5.h>
 #include <openssl/rc4.h>
 
+#include <algorithm>
 #include <random>
 
 #include "test/support/vectors.h"
