@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "sslprovider/base/bytes.h"
 #include "sslprovider/base/secure_bytes.h"
@@ -68,14 +69,24 @@ class Direction {
  private:
     using Signature = std::array<std::uint8_t, kSignatureSize>;
     enum class Signing : std::uint8_t { none, crc32, hmac_md5 };
-    enum class Way : std::uint8_t { sealing, unsealing, signing };
+    enum class Work : std::uint8_t { seal, unseal, sign };
 
-    std::uint32_t begin(const Message& message);
-    Signature process(Message& message, std::uint32_t sequence_number, Way way);
-    Signature crc32_signature(Message& message, std::uint32_t sequence_number, Way way);
-    Signature hmac_md5_signature(Message& message, std::uint32_t sequence_number, Way way);
-    Status protect(Message& message, Way way);
-    Status unprotect(Message& message, Way way);
+    static Signing signing_of(NegotiateFlags flags);
+
+    Status protect(Message& message, Work work);
+    Status unprotect(const Message& message, Work work);
+    std::uint32_t expected_sequence_number(const Message& message) const;
+    // Connectionless, the key stream starts anew with each message.
+    void begin(std::uint32_t sequence_number);
+    void end();
+    // Does the work and gives the signature that belongs to the plaintext.
+    Signature process(std::span<const Segment> segments, std::uint32_t sequence_number, Work work);
+    Signature crc32_signature(std::span<const Segment> segments, std::uint32_t sequence_number,
+                              Work work);
+    Signature hmac_md5_signature(std::span<const Segment> segments, std::uint32_t sequence_number,
+                                 Work work);
+    Status judge_start(Bytes received, std::uint32_t sequence_number) const;
+    Status judge(const Signature& expected, Bytes received) const;
 
     crypto::Rc4 rc4_;
     crypto::HmacMd5 hmac_;
