@@ -1,8 +1,8 @@
 // wintypes.h: the Windows types that the other public headers are written in, at Windows' widths.
 //
-// Windows is LLP64, Linux LP64: `unsigned long` has 32 bits there and 64 bits here.  Everything that
-// is long, ULONG, DWORD or BOOL on Windows is a 32-bit type here, so that structures keep Windows'
-// x64 layout.  This file decides all widths, and WCHAR; no other header does.
+// Windows is LLP64, Linux LP64: `unsigned long` has 32 bits there and 64 bits here.  Everything
+// that is long, ULONG, DWORD or BOOL on Windows is a 32-bit type here, so that structures keep
+// Windows' x64 layout.  This file decides all widths, and WCHAR; no other header does.
 //
 // Not here: windows.h.  CloseHandle, Heap*, LoadLibrary and the like do not belong to SSPI.
 #ifndef SECUR32_WINTYPES_H
@@ -47,7 +47,8 @@ typedef char16_t WCHAR;
 #define SECUR32_W(literal) u##literal
 #endif
 
-// UNICODE chooses the twin behind a name without suffix: W functions take UTF-16, A functions UTF-8.
+// UNICODE chooses the twin behind a name without suffix: W functions take UTF-16, A functions
+// UTF-8.
 #ifdef UNICODE
 #define SECUR32_AW(name) name##W
 #define SECUR32_UAW(name) name##_W
