@@ -14,6 +14,13 @@ Buffer counted(std::size_t size) {
     return bytes;
 }
 
+std::size_t places_alike(Bytes a, Bytes b) {
+    std::size_t same = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] == b[i]) ++same;
+    return same;
+}
+
 TEST(MemoryCipher, GivesBackEveryLengthUpToAThousand) {
     for (std::size_t size = 0; size <= 1000; ++size) {
         const Buffer clear = counted(size);
@@ -30,9 +37,7 @@ TEST(MemoryCipher, LeavesNothingReadable) {
         Buffer bytes = clear;
         ASSERT_EQ(encrypt_memory(bytes), Status::ok);
         ASSERT_NE(bytes, clear);
-        std::size_t same = 0;
-        for (std::size_t i = 0; i < size; ++i) same += bytes[i] == clear[i] ? 1 : 0;
-        EXPECT_LT(same, 3 + size / 16) << size;
+        EXPECT_LT(places_alike(bytes, clear), 3 + size / 16) << size;
     }
 }
 
@@ -50,9 +55,7 @@ TEST(MemoryCipher, SpreadsOneChangedBitOverAllBytes) {
     b[63] ^= 1;
     ASSERT_EQ(encrypt_memory(a), Status::ok);
     ASSERT_EQ(encrypt_memory(b), Status::ok);
-    std::size_t same = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) same += a[i] == b[i] ? 1 : 0;
-    EXPECT_LT(same, 8u);
+    EXPECT_LT(places_alike(a, b), 8u);
 }
 
 TEST(MemoryCipher, DecryptsAChangedCiphertextToNoise) {
@@ -62,9 +65,7 @@ TEST(MemoryCipher, DecryptsAChangedCiphertextToNoise) {
         ASSERT_EQ(encrypt_memory(bytes), Status::ok);
         bytes[at] ^= 0x80;
         ASSERT_EQ(decrypt_memory(bytes), Status::ok);
-        std::size_t same = 0;
-        for (std::size_t i = 0; i < bytes.size(); ++i) same += bytes[i] == clear[i] ? 1 : 0;
-        EXPECT_LT(same, 8u) << at;
+        EXPECT_LT(places_alike(bytes, clear), 8u) << at;
     }
 }
 
