@@ -31,7 +31,7 @@ std::string_view trimmed(std::string_view text) {
 
 // What is no UTF-8 becomes a name that nobody can send, and so does a list without any name: a
 // typing error must not open a door.
-std::vector<std::u16string> accepted_names() {
+std::vector<std::u16string> listed_names() {
     const std::u16string nobody(1, u'\0');
     std::vector<std::u16string> names;
     const std::optional<std::string> list = environment::text(environment::kAcceptedNames);
@@ -68,7 +68,7 @@ Policy Policy::from_environment() {
             environment::number(environment::kMaxLifetimeHours, kLongestLifetimeHours))
         policy.max_lifetime = *hours * kFileTimeHour;
     policy.bindings = bindings_demand();
-    policy.accepted_names = accepted_names();
+    policy.accepted_names = listed_names();
     return policy;
 }
 
