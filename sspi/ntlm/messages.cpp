@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -114,15 +115,27 @@ class Payload {
     bool failed_ = false;
 };
 
-Version read_version(Reader& in) {
+// 2.2.2.10: "populated [...] only if NTLMSSP_NEGOTIATE_VERSION is negotiated".
+std::optional<Version> read_version(Reader& in, NegotiateFlags flags) {
     Version version;
     version.product_major_version = in.u8();
     version.product_minor_version = in.u8();
     version.product_build = in.le16();
     in.skip(3);
     version.ntlm_revision_current = in.u8();
+    if (!flags.has(Flag::version)) return std::nullopt;
     return version;
 }
+
+// Where the first field with octets begins, the message's end if there is none.
+std::size_t payload_begin(Bytes message, std::initializer_list<Field> fields) {
+    std::size_t begin = message.size();
+    for (const Field& field : fields)
+        if (field.size != 0) begin = std::min<std::size_t>(begin, field.offset);
+    return begin;
+}
+
+bool is_session_key(Bytes value) { return value.empty() || value.size() == kSessionKeySize; }
 
 Status check_start(Bytes message, MessageType expected) {
     TRY_ASSIGN(const MessageType type, message_type(message));
@@ -179,8 +192,7 @@ void write_field(Writer& out, Field field) {
     out.le32(field.offset);
 }
 
-// 2.2.2.10: "populated [...] only if NTLMSSP_NEGOTIATE_VERSION is negotiated; otherwise, it MUST be
-// set to all zero".
+// 2.2.2.10: "otherwise, it MUST be set to all zero".
 void write_version(Writer& out, NegotiateFlags flags, const std::optional<Version>& given) {
     const Version version = flags.has(Flag::version) ? given.value_or(Version{}) : Version{};
     out.u8(version.product_major_version);
@@ -228,8 +240,7 @@ Result<NegotiateMessage> parse_negotiate(Bytes message) {
     if (domain) out.domain_name = payload.take(domain_field, kNegotiateNamesEnd);
     if (workstation) out.workstation_name = payload.take(workstation_field, kNegotiateNamesEnd);
     if (payload.failed()) return Status::invalid_token;
-    if (out.negotiate_flags.has(Flag::version) && payload.lowest() >= kNegotiateHeader)
-        out.version = read_version(in);
+    if (payload.lowest() >= kNegotiateHeader) out.version = read_version(in, out.negotiate_flags);
     return out;
 }
 
@@ -255,8 +266,7 @@ Result<ChallengeMessage> parse_challenge(Bytes message) {
     const Field target_info = read_field(in);
     if (has_info) out.target_info = payload.take(target_info, header_size);
     if (payload.failed()) return Status::invalid_token;
-    if (out.negotiate_flags.has(Flag::version) && payload.lowest() >= kChallengeHeader)
-        out.version = read_version(in);
+    if (payload.lowest() >= kChallengeHeader) out.version = read_version(in, out.negotiate_flags);
     return out;
 }
 
@@ -267,33 +277,28 @@ Result<AuthenticateMessage> parse_authenticate(Bytes message, NegotiateFlags neg
     Reader in(message.subspan(kHeaderStart));
     const Field lm = read_field(in), nt = read_field(in);
     const Field domain = read_field(in), user = read_field(in), workstation = read_field(in);
+    // How much of a header there is shows only in where the payload begins.
+    const bool has_flags =
+        payload_begin(message, {lm, nt, domain, user, workstation}) >= kAuthenticateFlagsEnd;
+    const std::size_t header = has_flags ? kAuthenticateFlagsEnd : kAuthenticateOldHeader;
+    const Field session_key = has_flags ? read_field(in) : Field{};
     AuthenticateMessage out;
-    Payload payload(message);
-    out.lm_challenge_response = payload.take(lm, kAuthenticateOldHeader);
-    out.nt_challenge_response = payload.take(nt, kAuthenticateOldHeader);
-
-    // How much of the header there is shows only in where the payload begins.
-    std::size_t begin = payload.lowest();
-    for (const Field& field : {domain, user, workstation})
-        if (field.size != 0) begin = std::min<std::size_t>(begin, field.offset);
-    const bool has_flags = begin >= kAuthenticateFlagsEnd;
-    const Field session_key = read_field(in);
     out.negotiate_flags = has_flags ? NegotiateFlags(in.le32()) : negotiated;
     if (!names_character_set(out.negotiate_flags)) return bad("ntlm: neither Unicode nor OEM");
-    const std::size_t header = has_flags ? kAuthenticateFlagsEnd : kAuthenticateOldHeader;
+
+    Payload payload(message);
+    out.lm_challenge_response = payload.take(lm, header);
+    out.nt_challenge_response = payload.take(nt, header);
     out.domain_name = payload.take_name(domain, header, out.negotiate_flags);
     out.user_name = payload.take_name(user, header, out.negotiate_flags);
     out.workstation = payload.take_name(workstation, header, out.negotiate_flags);
-    if (has_flags && out.negotiate_flags.has(Flag::key_exch))
+    if (out.negotiate_flags.has(Flag::key_exch))
         out.encrypted_random_session_key = payload.take(session_key, header);
     if (payload.failed()) return Status::invalid_token;
-    if (!out.encrypted_random_session_key.empty() &&
-        out.encrypted_random_session_key.size() != kSessionKeySize)
+    if (!is_session_key(out.encrypted_random_session_key))
         return bad("ntlm: EncryptedRandomSessionKey has not 16 octets");
-    if (payload.lowest() >= kAuthenticateVersionEnd) {
-        const Version version = read_version(in);
-        if (out.negotiate_flags.has(Flag::version)) out.version = version;
-    }
+    if (payload.lowest() >= kAuthenticateVersionEnd)
+        out.version = read_version(in, out.negotiate_flags);
     if (payload.lowest() >= kAuthenticateHeader) out.mic = in.array<std::tuple_size_v<Mic>>();
     return out;
 }

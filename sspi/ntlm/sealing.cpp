@@ -48,9 +48,9 @@ void put(std::array<std::uint8_t, kSignatureSize>& signature, std::size_t at,
 }  // namespace
 
 Direction::Direction(NegotiateFlags flags, const Key& exported_session_key, Mode sender)
-    : rc4_(seal_key(flags, exported_session_key, sender).bytes()),
+    : seal_key_(seal_key(flags, exported_session_key, sender)),
+      rc4_(seal_key_.bytes()),
       hmac_(sign_key(exported_session_key, sender).bytes()),
-      seal_key_(seal_key(flags, exported_session_key, sender)),
       signing_(signing_of(flags)),
       seals_(flags.has(Flag::seal)),
       encrypts_checksum_(flags.has(Flag::key_exch)),

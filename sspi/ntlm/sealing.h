@@ -88,9 +88,9 @@ class Direction {
     Status judge_start(Bytes received, std::uint32_t sequence_number) const;
     Status judge(const Signature& expected, Bytes received) const;
 
+    SealKey seal_key_;  // connectionless: the key of which each message's is made
     crypto::Rc4 rc4_;
     crypto::HmacMd5 hmac_;
-    SealKey seal_key_;  // connectionless: the key of which each message's is made
     std::uint32_t sequence_number_ = 0;
     Signing signing_;
     bool seals_;
