@@ -65,7 +65,7 @@ public:
         if (free_.empty() && !grow()) return 0;
         const std::uint32_t index = free_.back();
         free_.pop_back();
-        Slot& slot = *locate(index);
+        Slot& slot = owned_[index / kChunkSize][index % kChunkSize];
         const std::uint64_t generation = slot.tag.load() >> 1;
         slot.object.store(object.release());
         slot.tag.store(generation << 1 | 1);
