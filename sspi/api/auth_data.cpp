@@ -11,29 +11,13 @@
 #include <cstring>
 
 #include "sslprovider/base/trace.h"
-#include "sslprovider/base/utf16.h"
 #include "sspi/api/hash_callback.h"
-#include "sspi/api/secret_text.h"
 
 namespace secur32::api {
 namespace {
 
 constexpr Status kBad = Status::unknown_credentials;
 constexpr std::uint32_t kWinprSecondVersion = 1;
-
-Result<std::u16string> text_in(const IdentityView& view, const std::optional<Bytes>& text) {
-    std::u16string out;
-    if (!text || text->empty()) return out;
-    if (view.unicode) {
-        out.resize(text->size() / sizeof(char16_t));
-        std::memcpy(out.data(), text->data(), out.size() * sizeof(char16_t));
-        return out;
-    }
-    Result<std::u16string> converted =
-        utf16_of({reinterpret_cast<const char*>(text->data()), text->size()});
-    if (!converted.ok()) return trace::because(kBad, "identity: a string is not UTF-8");
-    return converted;
-}
 
 bool is_digit_of_hash(std::uint16_t c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -45,16 +29,6 @@ bool is_hash(Bytes utf16) {
         if (!is_digit_of_hash(static_cast<std::uint16_t>(utf16[i] | utf16[i + 1] << 8)))
             return false;
     return true;
-}
-
-// A packed credential is UTF-16 whatever the flags say ("UnicodePassword").
-Result<SecureBytes> utf16_password(const IdentityView& view) {
-    TRY_ASSIGN(const SecureBytes secret, clear_secret(view));
-    TRY_ASSIGN(const Bytes password, password_in(view.form, secret.bytes()));
-    if (view.unicode || view.form == IdentityForm::packed) return SecureBytes(password);
-    Result<SecureBytes> converted = secret_utf16_of(password);
-    if (!converted.ok()) return trace::because(kBad, "identity: the password is not UTF-8");
-    return converted;
 }
 
 // ---- WinPR's additions --------------------------------------------------------------------------

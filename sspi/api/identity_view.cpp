@@ -14,7 +14,9 @@
 
 #include "sslprovider/base/reader.h"
 #include "sslprovider/base/trace.h"
+#include "sslprovider/base/utf16.h"
 #include "sslprovider/crypto/memory_cipher.h"
+#include "sspi/api/secret_text.h"
 
 namespace secur32::api {
 namespace {
@@ -237,6 +239,11 @@ Result<IdentityView> view_flat_identity(Bytes block) {
     return view;
 }
 
+Result<IdentityView> view_marshalled_identity(Bytes block) {
+    const bool packed = Reader(block).le32() == SEC_WINNT_AUTH_IDENTITY_VERSION_2;
+    return packed ? view_packed_identity(block) : view_flat_identity(block);
+}
+
 Result<IdentityView> view_identity(const void* identity) {
     std::uint32_t version = 0;
     std::memcpy(&version, identity, sizeof version);
@@ -265,6 +272,27 @@ Result<SecureBytes> clear_secret(const IdentityView& view) {
     return secret;
 }
 
+Result<std::u16string> text_in(const IdentityView& view, const std::optional<Bytes>& text) {
+    std::u16string out;
+    if (!text || text->empty()) return out;
+    if (view.unicode) {
+        out.resize(text->size() / sizeof(char16_t));
+        std::memcpy(out.data(), text->data(), out.size() * sizeof(char16_t));
+        return out;
+    }
+    Result<std::u16string> converted =
+        utf16_of({reinterpret_cast<const char*>(text->data()), text->size()});
+    if (!converted.ok()) return bad("identity: a string is not UTF-8");
+    return converted;
+}
+
+Result<Buffer> text_for(const IdentityView& view, std::u16string_view text) {
+    const Bytes utf16 = bytes_of(text);
+    if (view.unicode) return Buffer(utf16.begin(), utf16.end());
+    TRY_ASSIGN(const std::string utf8, utf8_of(text));
+    return Buffer(utf8.begin(), utf8.end());
+}
+
 Result<Bytes> password_in(IdentityForm form, Bytes clear_secret) {
     if (form != IdentityForm::packed || clear_secret.empty()) return clear_secret;
     TRY_ASSIGN(const PackedCredential credential, parse_packed_credential(clear_secret));
@@ -272,6 +300,16 @@ Result<Bytes> password_in(IdentityForm form, Bytes clear_secret) {
     if (credential.data.size() % sizeof(char16_t) != 0)
         return bad("identity: the password has an odd length");
     return credential.data;
+}
+
+// A packed credential is UTF-16 whatever the flags say ("UnicodePassword").
+Result<SecureBytes> utf16_password(const IdentityView& view) {
+    TRY_ASSIGN(const SecureBytes secret, clear_secret(view));
+    TRY_ASSIGN(const Bytes password, password_in(view.form, secret.bytes()));
+    if (view.unicode || view.form == IdentityForm::packed) return SecureBytes(password);
+    Result<SecureBytes> converted = secret_utf16_of(password);
+    if (!converted.ok()) return bad("identity: the password is not UTF-8");
+    return converted;
 }
 
 }  // namespace secur32::api

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "sslprovider/base/bytes.h"
 #include "sslprovider/base/secure_bytes.h"
@@ -40,6 +41,14 @@ Result<IdentityView> view_identity(const void* identity);
 Result<IdentityView> view_packed_identity(Bytes block);
 // What SspiMarshalAuthIdentity makes of a plain or extended identity.
 Result<IdentityView> view_flat_identity(Bytes block);
+// Either of the two.
+Result<IdentityView> view_marshalled_identity(Bytes block);
+
+// A user, domain or package list in UTF-16; empty when it is absent.  Ill-formed UTF-8:
+// Status::unknown_credentials.
+Result<std::u16string> text_in(const IdentityView& view, const std::optional<Bytes>& text);
+// The other way: the bytes of a text in the view's encoding.
+Result<Buffer> text_for(const IdentityView& view, std::u16string_view text);
 
 // FreeRDP adds this to PasswordLength when the password is an NT hash in 32 hexadecimal digits.
 inline constexpr std::uint32_t kPasswordHashLengthOffset = 512;
@@ -53,5 +62,7 @@ Result<SecureBytes> clear_secret(const IdentityView& view);
 // The password inside a clear secret.  Packed credentials of another kind than a password:
 // Status::unknown_credentials.
 Result<Bytes> password_in(IdentityForm form, Bytes clear_secret);
+// Both, and UTF-16LE whatever the identity is made of.
+Result<SecureBytes> utf16_password(const IdentityView& view);
 
 }  // namespace secur32::api
