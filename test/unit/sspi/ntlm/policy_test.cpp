@@ -76,10 +76,8 @@ TEST(Policy, keeps_the_default_lifetime_when_the_value_is_none) {
 
 TEST(Policy, takes_an_unknown_word_about_bindings_for_the_strictest) {
     const std::pair<const char*, BindingsDemand> rows[] = {
-        {"never", BindingsDemand::never},
-        {"when-given", BindingsDemand::when_given},
-        {"required", BindingsDemand::required},
-        {"Never", BindingsDemand::required},
+        {"never", BindingsDemand::never},       {"when-given", BindingsDemand::when_given},
+        {"required", BindingsDemand::required}, {"Never", BindingsDemand::required},
         {"off", BindingsDemand::required},
     };
     for (const auto& [word, demand] : rows) {
