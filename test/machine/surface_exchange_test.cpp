@@ -8,7 +8,7 @@ namespace {
 
 class SurfaceExchange : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Packages, SurfaceExchange, testing::Values("NTLM", "Negotiate"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& chosen) { return std::string(chosen.param); });
 
 TEST_P(SurfaceExchange, EndsWithBothSidesTalking) {
     Pair pair(GetParam());

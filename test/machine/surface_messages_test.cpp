@@ -42,7 +42,8 @@ TEST_F(SurfaceMessages, TakeBuffersInAnyOrder) {
 }
 
 TEST_F(SurfaceMessages, LeaveReadOnlyBuffersAsTheyAreAndSignThem) {
-    for (const ULONG attribute : {SECBUFFER_READONLY, SECBUFFER_READONLY_WITH_CHECKSUM}) {
+    for (const ULONG attribute :
+         {ULONG{SECBUFFER_READONLY}, ULONG{SECBUFFER_READONLY_WITH_CHECKSUM}}) {
         ASSERT_EQ(encrypt({data(a, 5, attribute), token_buffer(), data(b, 4)}), SEC_E_OK);
         EXPECT_EQ(std::memcmp(a, "alpha", 5), 0);
         EXPECT_NE(std::memcmp(b, "beta", 4), 0);
