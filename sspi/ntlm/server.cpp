@@ -239,8 +239,17 @@ Status Server::admit(const Logon& logon, const Key& exported_session_key) const 
     return check_time(claim_.v2.time_stamp, file_time_now(), credential_->policy().max_lifetime);
 }
 
+// A client gives no MIC when the CHALLENGE_MESSAGE has no timestamp.  Ours has one: who repeats
+// our names under his proof and not the timestamp was sent something else by somebody in the middle.
+Status Server::check_unprotected() const {
+    const AvPairs& pairs = claim_.v2.av_pairs;
+    const bool repeats = pairs.has(AvId::nb_computer_name) || pairs.has(AvId::nb_domain_name);
+    if (!repeats || pairs.has(AvId::timestamp)) return Status::ok;
+    return trace::because(Status::message_altered, "ntlm: the CHALLENGE lost its timestamp");
+}
+
 Status Server::check_mic(const Key& exported_session_key) const {
-    if (!claim_.announces_mic()) return Status::ok;
+    if (!claim_.announces_mic()) return check_unprotected();
     if (!claim_.message.mic)
         return trace::because(Status::message_altered, "ntlm: the MIC was taken away");
     // claim_.transcript is NEGOTIATE and CHALLENGE one after the other.

@@ -58,6 +58,7 @@ private:
     Result<Logon> log_on(const Accounts& accounts) const;
     Status admit(const Logon& logon, const Key& exported_session_key) const;
     Status check_mic(const Key& exported_session_key) const;
+    Status check_unprotected() const;
     // "If MsvAvFlags bit 0x00000004 is set, the server MUST set ClientSuppliedTargetName to NULL."
     std::u16string client_target() const;
     void settle(const Logon& logon, const Key& exported_session_key);
