@@ -43,13 +43,14 @@ std::int64_t nanoseconds(const timespec& time) {
 
 }  // namespace
 
-Result<FileState> examine(const std::string& path, std::string& why) {
+Result<FileState> examine(const std::string& path, std::string& why, Owner owner) {
     struct stat file {};
     if (::stat(path.c_str(), &file) != 0) return refuse(path, errno_text(), why);
     if (!S_ISREG(file.st_mode)) return refuse(path, "not a regular file", why);
     if ((file.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return refuse(path, "group or others can write it", why);
-    if (file.st_uid != 0 && file.st_uid != ::geteuid())
+    const bool foreign = file.st_uid != 0 && file.st_uid != ::geteuid();
+    if (foreign && owner == Owner::this_user_or_root)
         return refuse(path, "it belongs to another user", why);
     return FileState{file.st_dev,
                      file.st_ino,

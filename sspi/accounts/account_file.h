@@ -27,8 +27,12 @@ struct FileState {
     friend bool operator==(const FileState&, const FileState&) = default;
 };
 
+// Whose a file may be: an administrator also manages what belongs to a service's user.
+enum class Owner : std::uint8_t { this_user_or_root, anybody };
+
 // A regular file that nobody else can write.  On failure, why says what is wrong with which file.
-Result<FileState> examine(const std::string& path, std::string& why);
+Result<FileState> examine(const std::string& path, std::string& why,
+                          Owner owner = Owner::this_user_or_root);
 // A trace line when others can read it.
 void warn_when_others_can_read(const std::string& path, const FileState& state);
 // All of it; 64 MiB are too much.

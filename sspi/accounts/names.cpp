@@ -17,10 +17,10 @@ bool belongs_to_this_machine(std::u16string_view domain_key) {
            equal_ignoring_case(domain_key, names.dns_computer);
 }
 
+bool is_control(char16_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+
 bool well_formed(std::u16string_view name) {
-    const auto forbidden = [](char16_t c) {
-        return c < 0x20 || c == 0x7F || c == u':' || c == u'\\';
-    };
+    const auto forbidden = [](char16_t c) { return is_control(c) || c == u':' || c == u'\\'; };
     return name.size() <= kLongestName && std::ranges::none_of(name, forbidden) &&
            utf8_of(name).ok();
 }

@@ -120,6 +120,7 @@ Status Connection::run(const char* sql) {
 }
 
 Status Connection::prepare(std::string_view sql, Statement& statement) {
+    last_code_ = SQLITE_OK;
     sqlite3_stmt* prepared = nullptr;
     const int code = ::sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                           SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
