@@ -108,6 +108,8 @@ Result<Logon> Logon::prove_to(const std::shared_ptr<Authority>& authority, const
     TRY_ASSIGN(Account account,
                authority->find(claim.message.user_name, claim.message.domain_name));
     const Result<Key> key = check_proof(account.nt_hash, claim);
+    // Responses that nobody's password could have made right are not counted against anybody.
+    if (!key.ok() && key.status() != Status::logon_denied) return key.status();
     if (!key.ok() || !account.known) {
         authority->record(account, LogonOutcome::wrong_password);
         return denied();

@@ -10,12 +10,13 @@ constexpr NegotiateFlags kAlways = {Flag::unicode,     Flag::oem,     Flag::requ
                                     Flag::ntlm,        Flag::version, Flag::always_sign,
                                     Flag::negotiate_128, Flag::negotiate_56};
 
-// What a server grants to who asks for it.
+// What a server grants to who asks for it.  Not LM_KEY nor NON_NT_SESSION_KEY: both take an LM hash,
+// and accounts have none.
 constexpr NegotiateFlags kGrantable = {
-    Flag::unicode,  Flag::oem,           Flag::sign,         Flag::seal,
-    Flag::lm_key,   Flag::always_sign,   Flag::extended_session_security,
-    Flag::identify, Flag::version,       Flag::negotiate_128, Flag::key_exch,
-    Flag::negotiate_56, Flag::request_non_nt_session_key};
+    Flag::unicode,     Flag::oem,      Flag::sign,
+    Flag::seal,        Flag::identify, Flag::extended_session_security,
+    Flag::always_sign, Flag::version,  Flag::negotiate_128,
+    Flag::key_exch,    Flag::negotiate_56};
 
 // 3.2.5.1.1: what every CHALLENGE_MESSAGE says.
 constexpr NegotiateFlags kServerSays = {Flag::request_target, Flag::ntlm, Flag::always_sign,
@@ -74,15 +75,12 @@ Result<NegotiateFlags> flags_of_challenge(NegotiateFlags asked, const Policy& po
     TRY(check_strength(asked, policy));
     NegotiateFlags flags = (asked & kGrantable) | kServerSays;
     choose_character_set(flags);
-    choose_session_security(flags);
     return flags;
 }
 
 NegotiateFlags flags_of_datagram_challenge() {
     NegotiateFlags flags = kGrantable | kServerSays | NegotiateFlags{Flag::datagram};
-    flags.set(Flag::request_non_nt_session_key, false);
     choose_character_set(flags);
-    choose_session_security(flags);
     return flags;
 }
 
