@@ -95,19 +95,21 @@ class World:
         return program
 
     def start_display(self):
+        """Xvfb takes the first number that is free, and writes it and a line's end."""
         ready, told = os.pipe()
         try:
             self.start(["Xvfb", "-displayfd", told, "-screen", "0", "640x480x24", "-nolisten",
                         "tcp"], self.environment(), "xvfb", (told,))
             os.close(told)
-            if not select.select([ready], [], [], PATIENCE)[0]:
-                raise AssertionError("Xvfb gives no display")
-            number = os.read(ready, 16).decode().strip()
+            number = ""
+            while not number.endswith("\n"):
+                more = select.select([ready], [], [], PATIENCE)[0] and os.read(ready, 16)
+                if not more:
+                    raise AssertionError("Xvfb gives no display")
+                number += more.decode()
         finally:
             os.close(ready)
-        if not number:
-            raise AssertionError("Xvfb does not start")
-        self.display = f":{number}"
+        self.display = f":{number.strip()}"
 
     def close(self):
         for program in reversed(self.programs):
