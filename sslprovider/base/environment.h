@@ -21,6 +21,7 @@ inline constexpr const char* kMaxLifetimeHours = "SECUR32_NTLM_MAX_LIFETIME_HOUR
 inline constexpr const char* kChannelBindings = "SECUR32_CHANNEL_BINDINGS";
 inline constexpr const char* kAcceptedNames = "SECUR32_ACCEPTED_NAMES";
 inline constexpr const char* kComputerName = "SECUR32_COMPUTER_NAME";
+inline constexpr const char* kImpersonate = "SECUR32_IMPERSONATE";
 inline constexpr const char* kDomainName = "SECUR32_DOMAIN_NAME";
 
 }  // namespace secur32::environment

@@ -1,29 +1,18 @@
 // GetUserNameEx out of the password database; GetComputerObjectName and TranslateName, which need a
 // directory that is not there.
-#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "sslprovider/base/host_names.h"
 #include "sslprovider/base/utf16.h"
 #include "sspi/api/other_codes.h"
 #include "sspi/api/strings.h"
+#include "sspi/api/user_database.h"
 
 namespace secur32::api {
 namespace {
-
-constexpr std::size_t kFirstTry = 1024;
-constexpr std::size_t kLastTry = 1024 * 1024;
-
-struct LocalUser {
-    std::string name;
-    std::string person;  // the first field of GECOS, "&" spelled out
-};
 
 // passwd(5), chfn(1): "full name,room,work phone,home phone,other"; "&" stands for the user's name,
 // its first letter in upper case.
@@ -42,35 +31,20 @@ std::string person_in(std::string_view gecos, std::string_view user) {
     return person;
 }
 
-std::optional<LocalUser> current_user() {
-    std::vector<char> strings;
-    for (std::size_t size = kFirstTry; size <= kLastTry; size *= 2) {
-        strings.resize(size);
-        passwd entry{};
-        passwd* found = nullptr;
-        const int error = ::getpwuid_r(::geteuid(), &entry, strings.data(), size, &found);
-        if (error == ERANGE) continue;
-        if (found == nullptr) return std::nullopt;
-        const char* const gecos = entry.pw_gecos == nullptr ? "" : entry.pw_gecos;
-        return LocalUser{entry.pw_name, person_in(gecos, entry.pw_name)};
-    }
-    return std::nullopt;
-}
-
 std::u16string utf16_or_empty(std::string_view text) {
     Result<std::u16string> converted = utf16_of(text);
     return converted.ok() ? std::move(converted).value() : std::u16string();
 }
 
 // Empty: there is no name of that format.
-std::u16string name_of(const LocalUser& user, EXTENDED_NAME_FORMAT format) {
+std::u16string name_of(const UserEntry& user, EXTENDED_NAME_FORMAT format) {
     const std::u16string account = utf16_or_empty(user.name);
     const HostNames& host = host_names();
     switch (format) {
         case NameSamCompatible:
             return account.empty() ? account : host.netbios_computer + u'\\' + account;
         case NameDisplay:
-            return utf16_or_empty(user.person);
+            return utf16_or_empty(person_in(user.gecos, user.name));
         case NameUserPrincipal:
             if (account.empty() || host.dns_domain.empty()) return {};
             return account + u'@' + host.dns_domain;
@@ -99,8 +73,8 @@ BOOLEAN get_user_name(const char* function, EXTENDED_NAME_FORMAT format, Char* b
         trail.number("format", static_cast<std::uint64_t>(format));
         if (size == nullptr) return ERROR_INVALID_PARAMETER;
         if (format == NameUnknown) return ERROR_NO_SUCH_USER;
-        const std::optional<LocalUser> user = current_user();
-        const std::u16string name = user ? name_of(*user, format) : std::u16string();
+        const Result<UserEntry> user = find_user(::geteuid());
+        const std::u16string name = user.ok() ? name_of(user.value(), format) : std::u16string();
         if (name.empty()) return ERROR_NONE_MAPPED;
         return put(name, buffer, *size);
     });

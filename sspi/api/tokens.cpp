@@ -1,16 +1,14 @@
 // The client at the server: QuerySecurityContextToken and its closing function, Impersonate- and
 // RevertSecurityContext.
 //
-// Impersonation: the calling thread keeps its uid and gid (docs/differences-from-windows.md).
-#include <pwd.h>
-
-#include <array>
+// Impersonation: the calling thread keeps its uid and gid unless policy asks (impersonation.h).
 #include <cstdint>
 
 #include "sspi/api/call.h"
 #include "sspi/api/handles.h"
-#include "sspi/api/last_error.h"
+#include "sspi/api/impersonation.h"
 #include "sspi/api/strings.h"
+#include "sspi/api/user_database.h"
 
 namespace secur32::api {
 namespace {
@@ -52,24 +50,6 @@ SECURITY_STATUS token_user_name(const char* function, HANDLE token, Char* name,
     });
 }
 
-Result<uid_t> uid_of(const std::u16string& user) {
-    TRY_ASSIGN(const std::string name, utf8_of(user));
-    std::array<char, 16384> strings{};
-    passwd entry{};
-    passwd* found = nullptr;
-    ::getpwnam_r(name.c_str(), &entry, strings.data(), strings.size(), &found);
-    if (found == nullptr)
-        return trace::because(Status::target_unknown, "no account of this machine has that name");
-    return found->pw_uid;
-}
-
-SECURITY_STATUS check_client(const char* function, PCtxtHandle handle) noexcept {
-    return call(function, [&](Trail& trail) -> Status {
-        trail.handle("context", handle);
-        return client_of(handle).status();
-    });
-}
-
 }  // namespace
 }  // namespace secur32::api
 
@@ -93,11 +73,19 @@ SECURITY_STATUS SEC_ENTRY QuerySecurityContextToken(PCtxtHandle phContext, void*
 }
 
 SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle phContext) {
-    return check_client("ImpersonateSecurityContext", phContext);
+    return call("ImpersonateSecurityContext", [&](Trail& trail) -> Status {
+        trail.handle("context", phContext);
+        TRY_ASSIGN(const AuthIdentity client, client_of(phContext));
+        return impersonate(client);
+    });
 }
 
 SECURITY_STATUS SEC_ENTRY RevertSecurityContext(PCtxtHandle phContext) {
-    return check_client("RevertSecurityContext", phContext);
+    return call("RevertSecurityContext", [&](Trail& trail) -> Status {
+        trail.handle("context", phContext);
+        TRY(client_of(phContext));
+        return revert();
+    });
 }
 
 SECURITY_STATUS SEC_ENTRY Secur32GetTokenUserNameW(HANDLE token, WCHAR* name, ULONG* nSize) {
@@ -113,7 +101,8 @@ SECURITY_STATUS SEC_ENTRY Secur32GetTokenUid(HANDLE token, ULONG* uid) {
         if (uid == nullptr) return Status::invalid_parameter;
         const auto user = dispatch::tokens().find(number_of(token));
         if (!user) return Status::invalid_handle;
-        TRY_ASSIGN(*uid, uid_of(user->identity.user));
+        TRY_ASSIGN(const UserEntry entry, find_user(user->identity.user));
+        *uid = entry.uid;
         return Status::ok;
     });
 }

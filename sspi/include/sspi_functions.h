@@ -190,13 +190,14 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY SetContextAttributesA(PCtxtHandle phContex
 // ---- Contexts: the client at the server ---------------------------------------------------------
 
 // On Windows: lets the calling thread run as the client.  HERE THE THREAD KEEPS ITS UID AND GID:
-// the function answers SEC_E_OK, remembers who is impersonated, and changes no right whatsoever.  A
-// server that wants to act as the user takes the uid from QuerySecurityContextToken and switches by
-// itself.
-// Errors: SEC_E_INVALID_HANDLE, SEC_E_NO_IMPERSONATION (client side, or not established).
+// the function answers SEC_E_OK and changes no right whatsoever.  Only where the environment has
+// SECUR32_IMPERSONATE=1 does the calling thread, and no other, get the effective uid, gid and
+// groups of the account of the client's name; then the process needs the right to.
+// Errors: SEC_E_INVALID_HANDLE, SEC_E_NO_IMPERSONATION (client side, or not established; by policy:
+// no such account, or not permitted).
 SECUR32_API SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle phContext);
 
-// Ends ImpersonateSecurityContext; changes no uid either.
+// Ends ImpersonateSecurityContext on the thread that called it.
 // Errors: SEC_E_INVALID_HANDLE, SEC_E_NO_IMPERSONATION (client side, or not established).
 SECUR32_API SECURITY_STATUS SEC_ENTRY RevertSecurityContext(PCtxtHandle phContext);
 

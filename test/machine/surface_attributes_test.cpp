@@ -1,9 +1,12 @@
 // Query- and Set*Attributes, the client's token, export and import.
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
+#include <thread>
 
 #include "test/support/sspi_pair.h"
 
@@ -210,6 +213,33 @@ TEST_F(SurfaceTokens, ImpersonationSucceedsAndChangesNoUid) {
     EXPECT_EQ(ImpersonateSecurityContext(&pair.server.context), SEC_E_OK);
     EXPECT_EQ(::geteuid(), before);
     EXPECT_EQ(RevertSecurityContext(&pair.server.context), SEC_E_OK);
+}
+
+uid_t uid_of_this_thread() { return static_cast<uid_t>(::syscall(SYS_geteuid)); }
+
+TEST(SurfaceImpersonation, ByPolicyChangesTheCallingThreadOnly) {
+    ::setenv("SECUR32_IMPERSONATE", "1", 1);
+    Pair pair("NTLM", "nobody");
+    ASSERT_EQ(pair.run(), SEC_E_OK);
+    const uid_t before = ::geteuid();
+    std::jthread([&] {
+        const SECURITY_STATUS status = ImpersonateSecurityContext(&pair.server.context);
+        EXPECT_EQ(status, before == 0 ? SEC_E_OK : SEC_E_NO_IMPERSONATION);
+        EXPECT_EQ(uid_of_this_thread(), before == 0 ? 65534 : before);
+        EXPECT_EQ(RevertSecurityContext(&pair.server.context), SEC_E_OK);
+        EXPECT_EQ(uid_of_this_thread(), before);
+    }).join();
+    ::unsetenv("SECUR32_IMPERSONATE");
+}
+
+TEST(SurfaceImpersonation, ByPolicyNeedsAnAccountOfThatName) {
+    ::setenv("SECUR32_IMPERSONATE", "1", 1);
+    Pair pair("NTLM", "alice-has-no-account");
+    ASSERT_EQ(pair.run(), SEC_E_OK);
+    const uid_t before = uid_of_this_thread();
+    EXPECT_EQ(ImpersonateSecurityContext(&pair.server.context), SEC_E_NO_IMPERSONATION);
+    EXPECT_EQ(uid_of_this_thread(), before);
+    ::unsetenv("SECUR32_IMPERSONATE");
 }
 
 class SurfaceTransfer : public SurfaceAttributes {};

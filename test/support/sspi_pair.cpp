@@ -78,8 +78,9 @@ SECURITY_STATUS End::step(const Token& input) {
     return status;
 }
 
-Pair::Pair(const std::string& package) : client(true, package), server(false, package) {
-    if (client.acquire() != SEC_E_OK || server.acquire() != SEC_E_OK)
+Pair::Pair(const std::string& package, const std::string& user)
+    : accounts("DEMO:" + user + ":secret\n"), client(true, package), server(false, package) {
+    if (client.acquire(user.c_str()) != SEC_E_OK || server.acquire() != SEC_E_OK)
         throw std::runtime_error("no credentials");
 }
 

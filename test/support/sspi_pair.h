@@ -52,7 +52,7 @@ struct End {
 // Both ends, acquired; run() goes on until both are done and gives the first status that is neither
 // SEC_E_OK nor SEC_I_CONTINUE_NEEDED.
 struct Pair {
-    explicit Pair(const std::string& package = "NTLM");
+    explicit Pair(const std::string& package = "NTLM", const std::string& user = "alice");
     SECURITY_STATUS run();
 
     AccountsFile accounts;
