@@ -50,7 +50,17 @@ class GssParty : public Party {
         gss_release_name(&minor, &name_);
     }
 
-    std::optional<Sealed> seal(const Bytes& text) override { return wrap(text, request_.sealing); }
+    std::optional<Sealed> seal(const Bytes& text) override { return wrap(text, true); }
+
+    std::optional<Sealed> wrap(const Bytes& text, bool sealing) {
+        gss_buffer_desc in = view(text), out = GSS_C_EMPTY_BUFFER;
+        OM_uint32 minor = 0;
+        int sealed = 0;
+        if (gss_wrap(&minor, context_, sealing ? 1 : 0, GSS_C_QOP_DEFAULT, &in, &sealed, &out) !=
+            GSS_S_COMPLETE)
+            return std::nullopt;
+        return split(take(out));
+    }
 
     std::optional<Bytes> unseal(const Sealed& sealed) override {
         Bytes whole = sealed.signature;
@@ -94,16 +104,6 @@ class GssParty : public Party {
     Bytes session_key() override { return {}; }
 
  protected:
-    std::optional<Sealed> wrap(const Bytes& text, bool sealing) {
-        gss_buffer_desc in = view(text), out = GSS_C_EMPTY_BUFFER;
-        OM_uint32 minor = 0;
-        int sealed = 0;
-        if (gss_wrap(&minor, context_, sealing ? 1 : 0, GSS_C_QOP_DEFAULT, &in, &sealed, &out) !=
-            GSS_S_COMPLETE)
-            return std::nullopt;
-        return split(take(out));
-    }
-
     static std::optional<Sealed> split(const Bytes& wrapped) {
         if (wrapped.size() < kSignatureSize) return std::nullopt;
         const auto text = wrapped.begin() + kSignatureSize;
@@ -189,5 +189,9 @@ class GssServer : public GssParty {
 
 PartyPtr gss_client(const Request& request) { return std::make_unique<GssClient>(request); }
 PartyPtr gss_server(const Request& request) { return std::make_unique<GssServer>(request); }
+
+std::optional<Sealed> gss_wrap_without_confidentiality(Party& gss, const Bytes& text) {
+    return static_cast<GssParty&>(gss).wrap(text, false);
+}
 
 }  // namespace interop

@@ -20,6 +20,7 @@ constexpr auto kInvalidToken = static_cast<std::int32_t>(0x80090308U);
 constexpr auto kLogonDenied = static_cast<std::int32_t>(0x8009030CU);
 constexpr auto kMessageAltered = static_cast<std::int32_t>(0x8009030FU);
 constexpr auto kOutOfSequence = static_cast<std::int32_t>(0x80090310U);
+constexpr auto kDowngradeDetected = static_cast<std::int32_t>(0x80090350U);
 constexpr auto kBadBindings = static_cast<std::int32_t>(0x80090346U);
 
 }  // namespace interop
