@@ -82,7 +82,7 @@ class Server(Side):
         path = self.world.path("accounts.db")
         for domain, user, password in NT_HASHES:
             name = f"{domain}\\{user}" if domain else user
-            subprocess.run([self.world.accounts_command, "add", name], check=True, timeout=30,
+            subprocess.run([self.world.accounts_command, "add", name, "--password-stdin"], check=True, timeout=30,
                            input=f"{password}\n".encode(), stdout=subprocess.DEVNULL,
                            env=self.world.environment(SECUR32_ACCOUNTS=path))
         return path

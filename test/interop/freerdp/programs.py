@@ -98,8 +98,8 @@ class World:
         """Xvfb takes the first number that is free, and writes it and a line's end."""
         ready, told = os.pipe()
         try:
-            self.start(["Xvfb", "-displayfd", told, "-screen", "0", "640x480x24", "-nolisten",
-                        "tcp"], self.environment(), "xvfb", (told,))
+            self.start(["Xvfb", "-displayfd", told, "-screen", "0", "640x480x24", "-noreset",
+                        "-nolisten", "tcp"], self.environment(), "xvfb", (told,))
             os.close(told)
             number = ""
             while not number.endswith("\n"):
