@@ -86,8 +86,9 @@ bool receive_verdict(tcp::socket& socket) {
     const std::optional<Frame> frame = receive_frame(socket);
     if (!frame || frame->kind != FrameKind::verdict || frame->body.size() != 4) return false;
     const auto verdict = static_cast<SECURITY_STATUS>(read_u32(frame->body));
-    std::cout << "server's verdict: " << status_name(verdict) << '\n';
-    return verdict == SEC_E_OK;
+    if (verdict != SEC_E_OK) return print_failure("server's verdict", verdict), false;
+    std::cout << "server's verdict: SEC_E_OK\n";
+    return true;
 }
 
 }  // namespace
