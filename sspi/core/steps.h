@@ -18,13 +18,13 @@ namespace secur32 {
 // A set of states; every State enum has fewer than 32 members.
 template <typename State>
 class States {
-public:
+ public:
     constexpr States(std::initializer_list<State> list) {
         for (const State state : list) bits_ |= bit(state);
     }
     constexpr bool contains(State state) const { return (bits_ & bit(state)) != 0; }
 
-private:
+ private:
     static constexpr std::uint32_t bit(State state) {
         return std::uint32_t{1} << static_cast<unsigned>(state);
     }
@@ -35,11 +35,11 @@ private:
 template <typename Machine>
 struct Step {
     using State = typename Machine::State;
-    State in;                                  // while in this state
-    typename Machine::Message hears;           // this message is welcome
-    Status (Machine::*check)(Bytes body);      // is it right?  transcript: up to the message
-    Result<State> (Machine::*answer)();        // so what?      transcript: with the message
-    States<State> may_enter;                   // and nothing but these may follow
+    State in;                              // while in this state
+    typename Machine::Message hears;       // this message is welcome
+    Status (Machine::*check)(Bytes body);  // is it right?  transcript: up to the message
+    Result<State> (Machine::*answer)();    // so what?      transcript: with the message
+    States<State> may_enter;               // and nothing but these may follow
 };
 
 // The row for a message, or null.

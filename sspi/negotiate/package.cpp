@@ -9,11 +9,11 @@ namespace {
 
 // SECPKG_FLAG_INTEGRITY | PRIVACY | CONNECTION | MULTI_REQUIRED | EXTENDED_ERROR | IMPERSONATION |
 // ACCEPT_WIN32_NAME | NEGOTIABLE | GSS_COMPATIBLE | LOGON | RESTRICTED_TOKENS.
-constexpr PackageInfo kInfo = {
-    u"Negotiate", u"Microsoft Package Negotiator", 0x00083BB3, 1, 9, 12256};
+constexpr PackageInfo kInfo = {u"Negotiate", u"Microsoft Package Negotiator", 0x00083BB3, 1, 9,
+                               12256};
 
 class NegotiateCredential final : public Credential {
-public:
+ public:
     NegotiateCredential(Package& package, std::shared_ptr<Credential> inner)
         : package_(package), inner_(std::move(inner)) {}
 
@@ -24,13 +24,13 @@ public:
     Package& package() const { return package_; }
     const std::shared_ptr<Credential>& inner() const { return inner_; }
 
-private:
+ private:
     Package& package_;
     const std::shared_ptr<Credential> inner_;
 };
 
 class NegotiatePackage final : public Package {
-public:
+ public:
     explicit NegotiatePackage(const Directory& directory) : directory_(directory) {}
 
     const PackageInfo& info() const override { return kInfo; }
@@ -56,7 +56,7 @@ public:
         return package->import_context(packed);
     }
 
-private:
+ private:
     Result<Package*> find(const Mechanism* mechanism) const {
         Package* const package =
             mechanism == nullptr ? nullptr : directory_.find(mechanism->package);

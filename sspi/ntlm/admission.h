@@ -20,7 +20,7 @@ struct BindingsRule {
     std::optional<BindingsHash> own;  // of the bindings that the program gave
     bool audit_only = false;          // report, do not refuse
     bool allow_missing = false;
-    bool proxy = false;               // any binding will do, but there must be one
+    bool proxy = false;  // any binding will do, but there must be one
 };
 
 // received: the client's MsvAvChannelBindings; none when it is absent or zero.

@@ -104,9 +104,8 @@ Result<Client::State> Client::send_authenticate() {
     TRY_ASSIGN(exchange_->output, authenticate_message(responses, random_key));
     settle(responses, random_key);
     if (responses.provides_mic)
-        put_mic(exchange_->output,
-                message_integrity_code(outcome_.exported_session_key, negotiate_, exchange_->input,
-                                       exchange_->output));
+        put_mic(exchange_->output, message_integrity_code(outcome_.exported_session_key, negotiate_,
+                                                          exchange_->input, exchange_->output));
     return State::established;
 }
 
@@ -125,8 +124,7 @@ Result<Client::Responses> Client::respond_v2(const Challenge& client_challenge) 
     responses.provides_mic = server_time.has_value();
 
     TRY_ASSIGN(const Buffer pairs, target_info(responses.provides_mic));
-    const Buffer temp =
-        write_temp(server_time.value_or(file_time_now()), client_challenge, pairs);
+    const Buffer temp = write_temp(server_time.value_or(file_time_now()), client_challenge, pairs);
     const NtProofStr proof = nt_proof_str(key, challenge_.server_challenge, temp);
     responses.nt = write_ntlm_v2(proof, temp);
     responses.key_exchange_key = key_exchange_key_v2(session_base_key_v2(key, proof));
@@ -134,9 +132,9 @@ Result<Client::Responses> Client::respond_v2(const Challenge& client_challenge) 
     // 3.1.5.2.1: "the client SHOULD NOT send the LmChallengeResponse field" where there is a
     // TargetInfo; 3.1.5.1.2: "SHOULD send Z(24) instead" where it has a timestamp.
     if (flags_.has(Flag::datagram) && !pairs.empty()) return responses;
-    responses.lm = server_time ? Buffer(24)
-                               : buffer_of(lm_v2_response(key, challenge_.server_challenge,
-                                                          client_challenge));
+    responses.lm =
+        server_time ? Buffer(24)
+                    : buffer_of(lm_v2_response(key, challenge_.server_challenge, client_challenge));
     return responses;
 }
 
@@ -145,8 +143,7 @@ Result<Buffer> Client::target_info(bool provides_mic) const {
     if (challenge_.target_info.empty()) return Buffer();
     ClientPairs pairs;
     pairs.provides_mic = provides_mic;
-    pairs.untrusted_target =
-        requested_.has(Feature::unverified_target_name) && !target_.empty();
+    pairs.untrusted_target = requested_.has(Feature::unverified_target_name) && !target_.empty();
     if (exchange_->bindings != nullptr)
         pairs.channel_bindings = channel_bindings_hash(*exchange_->bindings);
     pairs.target_name = target_;
@@ -159,8 +156,8 @@ Result<Client::Responses> Client::respond_v1(const Challenge& client_challenge) 
     const Key* const lm_hash = client.lm_hash ? &*client.lm_hash : nullptr;
     Responses responses;
     if (flags_.has(Flag::extended_session_security)) {
-        TRY_ASSIGN(const Response24 nt, ntlm_v1_extended_response(client.nt_hash, server_challenge,
-                                                                  client_challenge));
+        TRY_ASSIGN(const Response24 nt,
+                   ntlm_v1_extended_response(client.nt_hash, server_challenge, client_challenge));
         responses.nt = buffer_of(nt);
         responses.lm = buffer_of(lm_v1_extended_response(client_challenge));
     } else {
@@ -202,8 +199,7 @@ void Client::settle(const Responses& responses, const Key& random_key) {
     outcome_.anonymous = anonymous_;
     outcome_.flags = flags_;
     outcome_.granted = granted_features(Role::initiator, requested_, flags_, anonymous_);
-    outcome_.exported_session_key =
-        exchanges_key(flags_) ? random_key : responses.key_exchange_key;
+    outcome_.exported_session_key = exchanges_key(flags_) ? random_key : responses.key_exchange_key;
     outcome_.established = file_time_now();
     if (!anonymous_) {
         outcome_.user = credential_->client()->user;

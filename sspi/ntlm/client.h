@@ -18,7 +18,7 @@
 namespace secur32::ntlm {
 
 class Client final : public Handshake {
-public:
+ public:
     enum class State : std::uint8_t { start, wait_challenge, established };
     enum class Message : std::uint8_t { begin, challenge };
     static constexpr Status kUnexpected = Status::invalid_token;
@@ -35,7 +35,7 @@ public:
     void heard(Message, Bytes) {}
     void enter(State state) { state_ = state; }
 
-private:
+ private:
     // The responses, which the AUTHENTICATE_MESSAGE borrows, and the key that goes with them.
     struct Responses {
         Buffer nt, lm;

@@ -56,16 +56,13 @@ Status Context::unprotect(Message& message) {
     return session_ ? session_->unprotect(message) : too_early();
 }
 
-Status Context::sign(Message& message) {
-    return session_ ? session_->sign(message) : too_early();
-}
+Status Context::sign(Message& message) { return session_ ? session_->sign(message) : too_early(); }
 
 Status Context::verify(Message& message) {
     return session_ ? session_->verify(message) : too_early();
 }
 
-Result<MutableBytes> Context::unprotect_stream(MutableBytes stream,
-                                               std::uint32_t sequence_number) {
+Result<MutableBytes> Context::unprotect_stream(MutableBytes stream, std::uint32_t sequence_number) {
     if (!session_) return too_early();
     return session_->unprotect_stream(stream, sequence_number);
 }
@@ -82,12 +79,13 @@ Result<SecureBytes> Context::pack(bool reset_sequence) const {
 Result<AttributeValue> Context::query(Attribute attribute) const {
     switch (attribute) {
         case Attribute::sizes:
-            return AttributeValue(Sizes{package_info().max_token, kSignatureSize, 0, kSignatureSize});
+            return AttributeValue(
+                Sizes{package_info().max_token, kSignatureSize, 0, kSignatureSize});
         case Attribute::package_info:
             return AttributeValue(PackageOf{&package_info()});
         case Attribute::negotiation_info:
-            return AttributeValue(NegotiationInfo{&package_info(),
-                                   session_ ? kNegotiationComplete : kNegotiationInProgress});
+            return AttributeValue(NegotiationInfo{
+                &package_info(), session_ ? kNegotiationComplete : kNegotiationInProgress});
         case Attribute::target:
             if (handshake_) return AttributeValue(Target{std::u16string(handshake_->target())});
             break;

@@ -10,7 +10,7 @@
 namespace secur32::ntlm {
 
 class Context final : public secur32::Context {
-public:
+ public:
     explicit Context(std::unique_ptr<Handshake> handshake) : handshake_(std::move(handshake)) {}
     explicit Context(std::unique_ptr<Session> session) : session_(std::move(session)) {}
 
@@ -28,7 +28,7 @@ public:
     Status set(const ContextSetting& setting) override;
     Result<SecureBytes> pack(bool reset_sequence) const override;
 
-private:
+ private:
     Result<Progress> enter_after(Result<Progress> progress);
     Result<AttributeValue> query_established(Attribute attribute) const;
 

@@ -36,7 +36,7 @@ struct Accounts {
 };
 
 class Credential final : public secur32::Credential {
-public:
+ public:
     static Result<std::shared_ptr<Credential>> acquire(
         const CredentialRequest& request, std::shared_ptr<AuthorityDirectory> directory);
 
@@ -56,7 +56,7 @@ public:
     // Acceptor: the names a client may have meant; empty: any.
     std::vector<std::u16string> accepted_names() const;
 
-private:
+ private:
     Credential(const CredentialRequest& request, std::shared_ptr<AuthorityDirectory> directory);
     Status find_client(const Identity* identity);
     Status find_accounts(const Identity* identity);

@@ -26,7 +26,7 @@ struct Outcome {
 };
 
 class Handshake {
-public:
+ public:
     virtual ~Handshake() = default;
     virtual Result<Progress> step(Exchange& exchange) = 0;
     virtual Result<Progress> complete() { return Status::unsupported_function; }

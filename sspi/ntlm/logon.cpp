@@ -28,9 +28,9 @@ Result<Key> check_v2(const Key& response_key, const Claim& claim) {
 
 Result<Key> check_v1(const Key& nt_hash, const Claim& claim) {
     const AuthenticateMessage& message = claim.message;
-    TRY_ASSIGN(const Key base, check_ntlm_v1(claim.flags, nt_hash, claim.server_challenge,
-                                             message.nt_challenge_response,
-                                             message.lm_challenge_response));
+    TRY_ASSIGN(const Key base,
+               check_ntlm_v1(claim.flags, nt_hash, claim.server_challenge,
+                             message.nt_challenge_response, message.lm_challenge_response));
     return key_exchange_key_v1(claim.flags, base, nullptr, message.lm_challenge_response,
                                claim.server_challenge);
 }

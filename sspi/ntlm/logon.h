@@ -24,10 +24,10 @@ enum class Method : std::uint8_t { anonymous, ntlm_v2, lm_v2, ntlm_v1 };
 struct Claim {
     AuthenticateMessage message;
     Method method = Method::anonymous;
-    NtlmV2Response v2;      // Method::ntlm_v2
-    NegotiateFlags flags;   // agreed
-    Bytes token;            // the message as received
-    Bytes transcript;       // NEGOTIATE | CHALLENGE before it
+    NtlmV2Response v2;     // Method::ntlm_v2
+    NegotiateFlags flags;  // agreed
+    Bytes token;           // the message as received
+    Bytes transcript;      // NEGOTIATE | CHALLENGE before it
     Challenge server_challenge{};
 
     // "If there is an AV_PAIR structure with the AvId field set to MsvAvFlags" and bit 0x2 set.
@@ -42,7 +42,7 @@ Result<Method> method_of(const AuthenticateMessage& message, const Policy& polic
 
 // A proved password, or an anonymous logon.
 class Logon {
-public:
+ public:
     static Logon anonymous();
     // Status::logon_denied: unknown user or wrong password (recorded already).
     // Status::no_authenticating_authority: the accounts cannot be read.
@@ -56,7 +56,7 @@ public:
     // Tells the accounts how the logon ended.  Once.
     void record(LogonOutcome outcome) const;
 
-private:
+ private:
     explicit Logon(const Key& key_exchange_key) : key_exchange_key_(key_exchange_key) {}
     static Result<Logon> prove_to(const std::shared_ptr<Authority>& authority, const Claim& claim);
     static Result<Logon> prove_to(const HashCallback& callback, const Claim& claim);

@@ -15,14 +15,16 @@ namespace {
 constexpr PackageInfo kInfo = {u"NTLM", u"NTLM Security Package", 0x00082B37, 1, 10, 2888};
 
 class NtlmPackage final : public Package {
-public:
+ public:
     explicit NtlmPackage(std::shared_ptr<AuthorityDirectory> directory)
         : directory_(std::move(directory)) {}
 
     const PackageInfo& info() const override { return kInfo; }
 
-    Result<std::shared_ptr<secur32::Credential>> acquire(const CredentialRequest& request) override {
-        TRY_ASSIGN(std::shared_ptr<Credential> credential, Credential::acquire(request, directory_));
+    Result<std::shared_ptr<secur32::Credential>> acquire(
+        const CredentialRequest& request) override {
+        TRY_ASSIGN(std::shared_ptr<Credential> credential,
+                   Credential::acquire(request, directory_));
         return std::shared_ptr<secur32::Credential>(std::move(credential));
     }
 
@@ -31,7 +33,8 @@ public:
         auto own = std::dynamic_pointer_cast<const Credential>(std::move(credential));
         if (!own) return Status::invalid_handle;
         if (role == Role::initiator ? own->client() == nullptr : !own->inbound())
-            return trace::because(Status::no_credentials, "ntlm: the credential is for the other role");
+            return trace::because(Status::no_credentials,
+                                  "ntlm: the credential is for the other role");
         return std::unique_ptr<secur32::Context>(
             std::make_unique<Context>(new_handshake(role, std::move(own))));
     }
@@ -41,7 +44,7 @@ public:
         return std::unique_ptr<secur32::Context>(std::make_unique<Context>(std::move(session)));
     }
 
-private:
+ private:
     static std::unique_ptr<Handshake> new_handshake(Role role,
                                                     std::shared_ptr<const Credential> credential) {
         if (role == Role::initiator) return std::make_unique<Client>(std::move(credential));

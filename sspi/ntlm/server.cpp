@@ -69,8 +69,7 @@ std::span<const Step<Server>> Server::steps() {
     return kSteps;
 }
 
-Server::Server(std::shared_ptr<const Credential> credential)
-    : credential_(std::move(credential)) {}
+Server::Server(std::shared_ptr<const Credential> credential) : credential_(std::move(credential)) {}
 
 Result<Progress> Server::step(Exchange& exchange) {
     TRY_ASSIGN(const Message message, message_in(exchange.input));
@@ -240,7 +239,8 @@ Status Server::admit(const Logon& logon, const Key& exported_session_key) const 
 }
 
 // A client gives no MIC when the CHALLENGE_MESSAGE has no timestamp.  Ours has one: who repeats
-// our names under his proof and not the timestamp was sent something else by somebody in the middle.
+// our names under his proof and not the timestamp was sent something else by somebody in the
+// middle.
 Status Server::check_unprotected() const {
     const AvPairs& pairs = claim_.v2.av_pairs;
     const bool repeats = pairs.has(AvId::nb_computer_name) || pairs.has(AvId::nb_domain_name);

@@ -24,7 +24,7 @@
 namespace secur32::ntlm {
 
 class Server final : public Handshake {
-public:
+ public:
     enum class State : std::uint8_t { start, wait_authenticate, wait_accounts, established };
     enum class Message : std::uint8_t { begin, negotiate, authenticate, accounts };
     static constexpr Status kUnexpected = Status::invalid_token;
@@ -42,7 +42,7 @@ public:
     void heard(Message message, Bytes body);
     void enter(State state) { state_ = state; }
 
-private:
+ private:
     Status check_begin(Bytes token);
     Status check_negotiate(Bytes token);
     Result<State> send_challenge();

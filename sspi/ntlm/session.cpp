@@ -113,8 +113,7 @@ Status Session::verify(Message& message) {
     return incoming().verify(message);
 }
 
-Result<MutableBytes> Session::unprotect_stream(MutableBytes stream,
-                                               std::uint32_t sequence_number) {
+Result<MutableBytes> Session::unprotect_stream(MutableBytes stream, std::uint32_t sequence_number) {
     if (stream.size() < kSignatureSize) return Status::incomplete_message;
     const MutableBytes data = stream.subspan(kSignatureSize);
     const Segment segment{data, outcome_.flags.has(Flag::seal)};
@@ -127,7 +126,8 @@ Result<MutableBytes> Session::unprotect_stream(MutableBytes stream,
 }
 
 Result<SecureBytes> Session::pack(bool reset_sequence) const {
-    const std::size_t names = outcome_.user.size() + outcome_.domain.size() + outcome_.target.size();
+    const std::size_t names =
+        outcome_.user.size() + outcome_.domain.size() + outcome_.target.size();
     // Never grows: no copy of the keys stays behind in freed memory.
     Writer out(kFixedSize + 2 * names + 2 * Direction::kPackedSize);
     write_outcome(out, outcome_);
@@ -138,8 +138,10 @@ Result<SecureBytes> Session::pack(bool reset_sequence) const {
         secure_wipe(place);
     };
     const Lock outgoing(outgoing_lock_);
-    if (reset_sequence) out.le16(0);
-    else write_place(outgoing_);
+    if (reset_sequence)
+        out.le16(0);
+    else
+        write_place(outgoing_);
     if (reset_sequence || !incoming_) {
         out.le16(0);
     } else {

@@ -17,7 +17,7 @@ namespace secur32::ntlm {
 
 // A mutex of four bytes: a thousand contexts have two thousand of them.
 class DirectionLock {
-public:
+ public:
     void lock() noexcept {
         std::uint32_t free = kFree;
         if (state_.compare_exchange_strong(free, kHeld, std::memory_order_acquire)) return;
@@ -28,13 +28,13 @@ public:
         if (state_.exchange(kFree, std::memory_order_release) == kAwaited) state_.notify_one();
     }
 
-private:
+ private:
     static constexpr std::uint32_t kFree = 0, kHeld = 1, kAwaited = 2;
     std::atomic<std::uint32_t> state_{kFree};
 };
 
 class Session {
-public:
+ public:
     explicit Session(Outcome outcome);
 
     const Outcome& outcome() const { return outcome_; }
@@ -52,7 +52,7 @@ public:
     // What pack() gave, every length of it judged.  Status::invalid_token.
     static Result<std::unique_ptr<Session>> unpack(Bytes packed);
 
-private:
+ private:
     using Lock = std::lock_guard<DirectionLock>;
 
     // Without extended session security there is one state for both directions.

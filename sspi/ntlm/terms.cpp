@@ -6,16 +6,16 @@
 namespace secur32::ntlm {
 namespace {
 
-constexpr NegotiateFlags kAlways = {Flag::unicode,     Flag::oem,     Flag::request_target,
-                                    Flag::ntlm,        Flag::version, Flag::always_sign,
+constexpr NegotiateFlags kAlways = {Flag::unicode,       Flag::oem,         Flag::request_target,
+                                    Flag::ntlm,          Flag::version,     Flag::always_sign,
                                     Flag::negotiate_128, Flag::negotiate_56};
 
-// What a server grants to who asks for it.  Not LM_KEY nor NON_NT_SESSION_KEY: both take an LM hash,
-// and accounts have none.
+// What a server grants to who asks for it.  Not LM_KEY nor NON_NT_SESSION_KEY: both take an LM
+// hash, and accounts have none.
 constexpr NegotiateFlags kGrantable = {
-    Flag::unicode,     Flag::oem,      Flag::sign,
-    Flag::seal,        Flag::identify, Flag::extended_session_security,
-    Flag::always_sign, Flag::version,  Flag::negotiate_128,
+    Flag::unicode,     Flag::oem,         Flag::sign,
+    Flag::seal,        Flag::identify,    Flag::extended_session_security,
+    Flag::always_sign, Flag::version,     Flag::negotiate_128,
     Flag::key_exch,    Flag::negotiate_56};
 
 // 3.2.5.1.1: what every CHALLENGE_MESSAGE says.
@@ -25,9 +25,9 @@ constexpr NegotiateFlags kServerSays = {Flag::request_target, Flag::ntlm, Flag::
 // Sealing goes with signing, and so does a datagram context: its random session key travels only
 // when messages are protected.
 bool asks_to_sign(Features requested) {
-    for (const Feature feature : {Feature::integrity, Feature::replay_detect,
-                                  Feature::sequence_detect, Feature::confidentiality,
-                                  Feature::datagram})
+    for (const Feature feature :
+         {Feature::integrity, Feature::replay_detect, Feature::sequence_detect,
+          Feature::confidentiality, Feature::datagram})
         if (requested.has(feature)) return true;
     return false;
 }
@@ -91,8 +91,10 @@ Result<NegotiateFlags> flags_of_authenticate(NegotiateFlags asked, NegotiateFlag
     choose_character_set(flags);
     choose_session_security(flags);
     if (anonymous)
-        flags.set(Flag::anonymous).set(Flag::sign, false).set(Flag::seal, false).set(Flag::key_exch,
-                                                                                     false);
+        flags.set(Flag::anonymous)
+            .set(Flag::sign, false)
+            .set(Flag::seal, false)
+            .set(Flag::key_exch, false);
     // F: "If NTLMSSP_NEGOTIATE_DATAGRAM is set, then NTLMSSP_NEGOTIATE_KEY_EXCH MUST always be set"
     if (asked.has(Flag::datagram) && !anonymous &&
         !(flags.has(Flag::datagram) && flags.has(Flag::key_exch)))
@@ -107,12 +109,12 @@ Result<NegotiateFlags> flags_of_authenticate(NegotiateFlags asked, NegotiateFlag
 }
 
 Result<NegotiateFlags> agreed_flags(NegotiateFlags asked, NegotiateFlags offered,
-                                    NegotiateFlags answered, bool anonymous,
-                                    const Policy& policy) {
+                                    NegotiateFlags answered, bool anonymous, const Policy& policy) {
     NegotiateFlags flags = offered & answered;
     TRY(check_character_set(flags));
     choose_character_set(flags);
-    if (anonymous) return flags.set(Flag::sign, false).set(Flag::seal, false).set(Flag::key_exch, false);
+    if (anonymous)
+        return flags.set(Flag::sign, false).set(Flag::seal, false).set(Flag::key_exch, false);
     const NegotiateFlags kept{Flag::sign, Flag::seal, Flag::extended_session_security};
     if ((asked & offered & kept) != (asked & flags & kept))
         return trace::because(Status::downgrade_detected,
@@ -134,8 +136,8 @@ Features granted_features(Role role, Features requested, NegotiateFlags flags, b
     granted.set(Feature::replay_detect, signs);
     granted.set(Feature::sequence_detect, signs);
     granted.set(Feature::session_key, requested.has(Feature::session_key) && !anonymous);
-    granted.set(Feature::identify, flags.has(Flag::identify) &&
-                                       (role == Role::acceptor || requested.has(Feature::identify)));
+    granted.set(Feature::identify, flags.has(Flag::identify) && (role == Role::acceptor ||
+                                                                 requested.has(Feature::identify)));
     granted.set(Feature::null_session, anonymous);
     granted.set(Feature::datagram, datagram);
     granted.set(Feature::connection, requested.has(Feature::connection) && !datagram);

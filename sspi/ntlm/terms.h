@@ -31,8 +31,7 @@ Result<NegotiateFlags> flags_of_authenticate(NegotiateFlags asked, NegotiateFlag
 // Status::downgrade_detected: the client asked for signing, sealing or extended session security,
 // was granted it, and now does without.
 Result<NegotiateFlags> agreed_flags(NegotiateFlags asked, NegotiateFlags offered,
-                                    NegotiateFlags answered, bool anonymous,
-                                    const Policy& policy);
+                                    NegotiateFlags answered, bool anonymous, const Policy& policy);
 
 // The truth about a context, for pfContextAttr.
 Features granted_features(Role role, Features requested, NegotiateFlags flags, bool anonymous);

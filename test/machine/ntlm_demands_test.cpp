@@ -102,8 +102,9 @@ TEST(NtlmFlags, that_were_granted_cannot_be_dropped_later) {
         const Buffer challenge = attack.talk.server_end.output;
         auto flags = ntlm::parse_challenge(challenge).value().negotiate_flags;
         attack.forger.flags = flags.set(flag, false);
-        EXPECT_EQ(attack.talk.server_step(attack.forger.authenticate(negotiate, challenge)).status(),
-                  Status::downgrade_detected);
+        EXPECT_EQ(
+            attack.talk.server_step(attack.forger.authenticate(negotiate, challenge)).status(),
+            Status::downgrade_detected);
         EXPECT_EQ(attack.world.authority->finds, 0);
     }
 }
@@ -307,8 +308,7 @@ TEST(NtlmTime, outside_the_window_is_refused_when_the_proof_is_right) {
         {-35, Status::ok}, {35, Status::ok}, {-37, Status::time_skew}, {37, Status::time_skew}};
     for (const auto& [hours, status] : rows) {
         Attack attack;
-        attack.forger.time =
-            file_time_now() + static_cast<FileTime>(hours) * kFileTimeHour;
+        attack.forger.time = file_time_now() + static_cast<FileTime>(hours) * kFileTimeHour;
         EXPECT_EQ(attack.run(), status) << hours;
     }
 }

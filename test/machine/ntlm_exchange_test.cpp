@@ -95,7 +95,9 @@ TEST(NtlmExchange, tells_the_truth_about_what_was_granted) {
     };
     const Row rows[] = {
         {{}, false, false},
-        {{Feature::mutual_auth, Feature::delegate, Feature::stream, Feature::extended_error}, false, false},
+        {{Feature::mutual_auth, Feature::delegate, Feature::stream, Feature::extended_error},
+         false,
+         false},
         {{Feature::integrity}, false, true},
         {{Feature::replay_detect}, false, true},
         {{Feature::sequence_detect}, false, true},

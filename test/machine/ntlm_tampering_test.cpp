@@ -32,10 +32,10 @@ std::size_t size_of(Leg leg) {
 
 // A refusal that is documented for a token that was tampered with.
 bool refuses(Status status) {
-    const std::set<Status> allowed = {
-        Status::invalid_token,   Status::message_altered,      Status::logon_denied,
-        Status::bad_bindings,    Status::unsupported_function, Status::downgrade_detected,
-        Status::wrong_principal, Status::time_skew};
+    const std::set<Status> allowed = {Status::invalid_token,        Status::message_altered,
+                                      Status::logon_denied,         Status::bad_bindings,
+                                      Status::unsupported_function, Status::downgrade_detected,
+                                      Status::wrong_principal,      Status::time_skew};
     return allowed.contains(status);
 }
 
@@ -60,8 +60,8 @@ TEST(NtlmTampering, is_noticed_when_any_bit_is_flipped) {
         const std::size_t size = size_of(leg);
         for (std::size_t at = 0; at < size; ++at)
             for (unsigned bit = 0; bit < 8; ++bit) {
-                SCOPED_TRACE(testing::Message() << "leg " << static_cast<int>(leg) << " octet " << at
-                                                << " bit " << bit);
+                SCOPED_TRACE(testing::Message() << "leg " << static_cast<int>(leg) << " octet "
+                                                << at << " bit " << bit);
                 expect_refused(leg, [at, bit](Buffer& token) {
                     if (at < token.size()) token[at] ^= static_cast<std::uint8_t>(1U << bit);
                 });
@@ -76,8 +76,7 @@ TEST(NtlmTampering, is_noticed_when_something_is_added) {
 }
 
 TEST(NtlmTampering, is_refused_when_a_message_is_endless) {
-    for (const Leg leg : kLegs)
-        expect_refused(leg, [](Buffer& token) { token.resize(1 << 20); });
+    for (const Leg leg : kLegs) expect_refused(leg, [](Buffer& token) { token.resize(1 << 20); });
 }
 
 TEST(NtlmTampering, is_refused_when_a_message_is_somebody_elses) {
@@ -112,7 +111,8 @@ TEST(NtlmTampering, is_refused_when_messages_of_two_exchanges_are_mixed) {
     ASSERT_EQ(other.run(), Status::ok);
     const Buffer messages[] = {other.negotiate, other.challenge, other.authenticate};
     for (const Leg leg : kLegs)
-        expect_refused(leg, [&](Buffer& token) { token = messages[static_cast<std::size_t>(leg)]; });
+        expect_refused(leg,
+                       [&](Buffer& token) { token = messages[static_cast<std::size_t>(leg)]; });
 }
 
 TEST(NtlmTampering, makes_a_replayed_authenticate_worthless) {

@@ -154,8 +154,10 @@ TEST(NtlmAnonymous, is_let_in_where_it_is_welcome) {
     for (const bool by_identity : {true, false}) {
         Conversation talk(world);
         talk.server_asks.set(Feature::null_session);
-        if (by_identity) talk.identity = {};
-        else talk.client_asks.set(Feature::null_session);
+        if (by_identity)
+            talk.identity = {};
+        else
+            talk.client_asks.set(Feature::null_session);
         ASSERT_EQ(talk.run(), Status::ok);
         for (const Features granted : {talk.client_end.granted, talk.server_end.granted}) {
             EXPECT_TRUE(granted.has(Feature::null_session));

@@ -20,9 +20,9 @@ struct Forger {
     std::uint32_t av_flags = ntlm::av_flags::kProvidesMic;
     std::optional<ntlm::BindingsHash> bindings;
     std::optional<std::u16string> target;
-    std::optional<FileTime> time;      // of the response; else the server's
+    std::optional<FileTime> time;  // of the response; else the server's
     bool repeats_server_pairs = true;
-    bool hashes_domain = true;         // false: "incorrectly use NIL for the UserDom"
+    bool hashes_domain = true;  // false: "incorrectly use NIL for the UserDom"
     // What the message says.
     bool room_for_mic = true;
     bool fills_mic = true;
@@ -57,7 +57,7 @@ struct Forger {
         return token;
     }
 
-private:
+ private:
     ntlm::Key respond(const ntlm::ChallengeMessage& challenge) {
         const ntlm::Key nt_hash = ntlm::ntowf_v1(bytes_of(password));
         const ntlm::Key response_key =
@@ -71,12 +71,11 @@ private:
         }
         if (method == Method::lm_v1) {
             const auto lm_hash = ntlm::lmowf_v1(bytes_of(password)).value();
-            lm_ = buffer_of(
-                ntlm::lm_v1_response(lm_hash, challenge.server_challenge).value());
+            lm_ = buffer_of(ntlm::lm_v1_response(lm_hash, challenge.server_challenge).value());
             return {};
         }
-        nt_ = buffer_of(ntlm::ntlm_v1_extended_response(nt_hash, challenge.server_challenge, mine)
-                            .value());
+        nt_ = buffer_of(
+            ntlm::ntlm_v1_extended_response(nt_hash, challenge.server_challenge, mine).value());
         lm_ = buffer_of(ntlm::lm_v1_extended_response(mine));
         return ntlm::key_exchange_key_v1(challenge.negotiate_flags,
                                          ntlm::session_base_key_v1(nt_hash), nullptr, lm_,

@@ -17,7 +17,7 @@
 namespace secur32::test {
 
 class FakeAuthority final : public Authority {
-public:
+ public:
     // A domain that is empty goes with every domain.
     Account& add(std::u16string user, std::u16string domain, std::u16string_view password) {
         Account account;
@@ -53,7 +53,7 @@ public:
 };
 
 class FakeDirectory final : public AuthorityDirectory {
-public:
+ public:
     Result<std::shared_ptr<Authority>> standard() override {
         if (standard_failure != Status::ok) return standard_failure;
         return accounts;
@@ -179,7 +179,7 @@ struct Conversation {
 
     World& world;
 
-private:
+ private:
     static void pass(const Buffer& from, Buffer& to, const Meddle& meddle) {
         to = from;
         if (meddle) meddle(to);

@@ -9,7 +9,7 @@ namespace secur32 {
 namespace {
 
 class Lamp {
-public:
+ public:
     enum class State : std::uint8_t { dark, lit, broken };
     enum class Message : std::uint8_t { press, hit };
     static constexpr Status kUnexpected = Status::out_of_sequence;
@@ -26,7 +26,7 @@ public:
     Status verdict = Status::ok;
     Result<State> next = State::lit;
 
-private:
+ private:
     Status check_press(Bytes) {
         log += "check ";
         return verdict;
