@@ -11,10 +11,12 @@ using SetLastErrorFunction = void (*)(DWORD);
 
 thread_local DWORD last_error_of_thread = ERROR_SUCCESS;
 
-// Null when the global scope has none, or ours.
+// Null when the global scope has none, or ours.  RTLD_DEFAULT would not do: a library linked with
+// -Bsymbolic comes first in its own search order.  The program's handle needs no dlclose.
 SetLastErrorFunction find_neighbour() {
-    const auto found =
-        reinterpret_cast<SetLastErrorFunction>(::dlsym(RTLD_DEFAULT, "SetLastError"));
+    void* const program = ::dlopen(nullptr, RTLD_LAZY);
+    if (program == nullptr) return nullptr;
+    const auto found = reinterpret_cast<SetLastErrorFunction>(::dlsym(program, "SetLastError"));
     return found == &SetLastError ? nullptr : found;
 }
 
