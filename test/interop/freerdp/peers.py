@@ -18,6 +18,7 @@ BOB = ("", "bob", "Passw0rd")
 ALICE = ("DEMO", "alice", "P\u00e4ssw\u00f6rd 7")
 WRONG_PASSWORD = ("", "bob", "Passw0rD")
 UNKNOWN_USER = ("", "mallory", "Passw0rd")
+DISABLED = ("", "dora", "Passw0rd")
 # The accounts with what a SAM file has: MD4 of the password in UTF-16LE.
 NT_HASHES = {BOB: "a87f3a337d73085c45f9416be5787d86", ALICE: "890128b80a2593ae2d56e1069f31896d"}
 
@@ -80,11 +81,16 @@ class Server(Side):
 
     def make_database(self):
         path = self.world.path("accounts.db")
-        for domain, user, password in NT_HASHES:
-            name = f"{domain}\\{user}" if domain else user
-            subprocess.run([self.world.accounts_command, "add", name, "--password-stdin"], check=True, timeout=30,
+
+        def accounts(*arguments, password=""):
+            subprocess.run([self.world.accounts_command, *arguments], check=True, timeout=30,
                            input=f"{password}\n".encode(), stdout=subprocess.DEVNULL,
                            env=self.world.environment(SECUR32_ACCOUNTS=path))
+
+        for domain, user, password in (BOB, ALICE, DISABLED):
+            name = f"{domain}\\{user}" if domain else user
+            accounts("add", name, "--password-stdin", password=password)
+        accounts("disable", DISABLED[1])
         return path
 
     def listen(self, command, environment):
