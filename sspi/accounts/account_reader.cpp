@@ -26,6 +26,7 @@ std::u16string key_of(Bytes blob) {
 }  // namespace
 
 Status AccountReader::open(const std::string& path, const FileState& state) {
+    path_ = path;
     file_ = state;
     TRY(connection_.open(path, Connection::Access::look_up));
     TRY(check_schema(connection_, path, why_));
@@ -33,6 +34,15 @@ Status AccountReader::open(const std::string& path, const FileState& state) {
     TRY(connection_.prepare("COMMIT", end_));
     TRY(connection_.prepare(kCandidates, candidates_));
     return connection_.prepare(kRow, row_);
+}
+
+Status AccountReader::check_whole() {
+    Statement check;
+    TRY(connection_.prepare("PRAGMA quick_check(1)", check));
+    TRY_ASSIGN(const bool row, check.step());
+    if (row && check.text(0) == "ok") return Status::ok;
+    why_ = path_ + ": damaged: " + (row ? check.text(0) : std::string("no answer"));
+    return Status::no_authenticating_authority;
 }
 
 Status AccountReader::offer_accounts(const Wanted& wanted, std::u16string_view user_key,
@@ -53,7 +63,7 @@ Status AccountReader::offer_accounts(const Wanted& wanted, std::u16string_view u
 Result<StoredAccount> AccountReader::read_row(std::int64_t id) {
     TRY_ASSIGN(const bool found, row_.bind(id).step());
     if (!found || row_.blob(2).size() != 16) {
-        why_ = "the row of an account is missing or malformed";
+        why_ = path_ + ": the row of an account is missing or malformed";
         return Status::no_authenticating_authority;
     }
     StoredAccount stored;

@@ -27,6 +27,8 @@ class AccountReader {
  public:
     // state: what examine() said about the file a moment ago.
     Status open(const std::string& path, const FileState& state);
+    // Reads all of the database and says whether it is whole.
+    Status check_whole();
     bool reads(const FileState& state) const { return file_.same_file(state); }
     // The account, or nobody's (kNobody, known == false) after exactly as many statements.
     Result<StoredAccount> look_up(const Wanted& wanted);
@@ -38,6 +40,7 @@ class AccountReader {
     Result<StoredAccount> read_row(std::int64_t id);
     Result<StoredAccount> look_up_in_transaction(const Wanted& wanted);
 
+    std::string path_;
     FileState file_;
     std::string why_;
     Connection connection_;

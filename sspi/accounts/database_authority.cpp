@@ -2,6 +2,7 @@
 #include "sspi/accounts/database_authority.h"
 
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -19,14 +20,19 @@ struct DatabaseAuthority::Session {
 
     explicit Session(const std::string& path) : journal(Journal::make(path)) {}
 
-    std::unique_ptr<AccountReader> take_reader(const FileState& file) {
-        const std::lock_guard lock(mutex);
-        while (!idle.empty()) {
-            std::unique_ptr<AccountReader> reader = std::move(idle.back());
-            idle.pop_back();
-            if (reader->reads(file)) return reader;
-        }
-        return nullptr;
+    // One that is open, or a new one.
+    Result<std::unique_ptr<AccountReader>> take_reader(const std::string& path,
+                                                       const FileState& file, std::string& why) {
+        if (std::unique_ptr<AccountReader> reader = take_idle(file)) return reader;
+        auto reader = std::make_unique<AccountReader>();
+        Status status = reader->open(path, file);
+        // Once for each file: this reads all of it.
+        if (status == Status::ok && needs_check(file)) status = reader->check_whole();
+        not_a_database = reader->not_a_database();
+        if (status == Status::ok) return reader;
+        why = reader->why();
+        forget_check();
+        return status;
     }
     void give_back(std::unique_ptr<AccountReader> reader) {
         const std::lock_guard lock(mutex);
@@ -35,7 +41,31 @@ struct DatabaseAuthority::Session {
 
     const std::uint64_t generation = fork_generation();
     const std::shared_ptr<Journal> journal;
+    std::atomic<bool> not_a_database = false;  // what the last attempt to open it found
+
+ private:
+    std::unique_ptr<AccountReader> take_idle(const FileState& file) {
+        const std::lock_guard lock(mutex);
+        while (!idle.empty()) {
+            std::unique_ptr<AccountReader> reader = std::move(idle.back());
+            idle.pop_back();
+            if (reader->reads(file)) return reader;
+        }
+        return nullptr;
+    }
+    bool needs_check(const FileState& file) {
+        const std::lock_guard lock(mutex);
+        if (checked && checked->same_file(file)) return false;
+        checked = file;
+        return true;
+    }
+    void forget_check() {
+        const std::lock_guard lock(mutex);
+        checked.reset();
+    }
+
     std::mutex mutex;
+    std::optional<FileState> checked;
     std::vector<std::unique_ptr<AccountReader>> idle;
 };
 
@@ -63,41 +93,44 @@ DatabaseAuthority::Kind DatabaseAuthority::probe(std::string& why) {
     const ForkGate gate;
     const Result<FileState> file = examine(path_, why);
     if (!file.ok()) return Kind::unusable;
-    auto reader = std::make_unique<AccountReader>();
-    if (reader->open(path_, file.value()) != Status::ok) {
-        why = reader->why();
-        return reader->not_a_database() ? Kind::not_a_database : Kind::unusable;
-    }
+    Session& here = session();
+    Result<std::unique_ptr<AccountReader>> reader = here.take_reader(path_, file.value(), why);
+    if (!reader.ok()) return here.not_a_database ? Kind::not_a_database : Kind::unusable;
     warn_when_others_can_read(path_, file.value());
-    session().give_back(std::move(reader));
+    here.give_back(std::move(reader).value());
     return Kind::readable;
 }
 
-Result<Account> DatabaseAuthority::look_up(Session& session, std::u16string_view user,
-                                           std::u16string_view domain, std::string& why) {
+// The account with its counters as they are now.
+Result<StoredAccount> DatabaseAuthority::read_account(Session& session, const Wanted& wanted,
+                                                      UnixTime now, std::string& why) {
     TRY_ASSIGN(const FileState file, examine(path_, why));
-    std::unique_ptr<AccountReader> reader = session.take_reader(file);
-    Status opened = Status::ok;
-    if (reader == nullptr) {
-        reader = std::make_unique<AccountReader>();
-        opened = reader->open(path_, file);
+    TRY_ASSIGN(auto reader, session.take_reader(path_, file, why));
+    for (;;) {
+        const std::uint64_t batches = session.journal->batches();
+        Result<StoredAccount> found = reader->look_up(wanted);
+        if (!found.ok()) {
+            why = reader->why();
+            return found;
+        }
+        StoredAccount& stored = found.value();
+        const std::optional<Counters> current = session.journal->current(
+            stored.account.id, stored.counters, stored.revision, stored.policy, now, batches);
+        if (!current) continue;
+        stored.counters = *current;
+        session.give_back(std::move(reader));
+        return found;
     }
-    Result<StoredAccount> found =
-        opened == Status::ok ? reader->look_up(Wanted(user, domain)) : opened;
-    if (!found.ok()) {
-        why = reader->why();
-        return found.status();
-    }
-    session.give_back(std::move(reader));
+}
 
-    StoredAccount& stored = found.value();
+Result<Account> DatabaseAuthority::look_up(std::u16string_view user, std::u16string_view domain,
+                                           std::string& why) {
     const UnixTime now = unix_now();
-    const Counters counters = session.journal->current(stored.account.id, stored.counters,
-                                                       stored.revision, stored.policy, now);
+    TRY_ASSIGN(StoredAccount stored, read_account(session(), Wanted(user, domain), now, why));
     Account& account = stored.account;
     account.expired = stored.expires != 0 && stored.expires <= now;
     account.password_expired = stored.password_expires != 0 && stored.password_expires <= now;
-    account.locked_out = locked_out(counters, stored.policy, now);
+    account.locked_out = locked_out(stored.counters, stored.policy, now);
     if (!account.known) {
         account.user = user;
         account.domain = domain;
@@ -108,7 +141,7 @@ Result<Account> DatabaseAuthority::look_up(Session& session, std::u16string_view
 Result<Account> DatabaseAuthority::find(std::u16string_view user, std::u16string_view domain) {
     const ForkGate gate;
     std::string why;
-    Result<Account> account = look_up(session(), user, domain, why);
+    Result<Account> account = look_up(user, domain, why);
     if (account.ok() || account.status() == Status::out_of_memory) return account;
     return trace::because(Status::no_authenticating_authority, "accounts: cannot read", why);
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "sspi/accounts/account_reader.h"
 #include "sspi/core/authority.h"
 
 namespace secur32::accounts {
@@ -31,8 +32,9 @@ class DatabaseAuthority final : public Authority {
  private:
     struct Session;  // what belongs to this process
     Session& session();
-    Result<Account> look_up(Session& session, std::u16string_view user, std::u16string_view domain,
-                            std::string& why);
+    Result<StoredAccount> read_account(Session& session, const Wanted& wanted, UnixTime now,
+                                       std::string& why);
+    Result<Account> look_up(std::u16string_view user, std::u16string_view domain, std::string& why);
 
     const std::string path_;
     std::atomic<Session*> session_ = nullptr;

@@ -88,9 +88,11 @@ std::shared_ptr<Journal> Journal::make(std::string path) {
     return journal;
 }
 
-Counters Journal::current(std::int64_t id, const Counters& stored, std::int64_t revision,
-                          const Policy& policy, UnixTime now) {
+std::optional<Counters> Journal::current(std::int64_t id, const Counters& stored,
+                                         std::int64_t revision, const Policy& policy, UnixTime now,
+                                         std::uint64_t batches) {
     const std::lock_guard lock(mutex_);
+    if (batches != batches_) return std::nullopt;
     Counters counters = stored;
     if (const auto batch = writing_.find(id); batch != writing_.end()) {
         const bool seen = batch->second.revision != 0 && batch->second.revision <= revision;

@@ -7,11 +7,13 @@
 // the database: the counts of several processes add up.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -30,10 +32,13 @@ class Journal {
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
+    // How many batches are in the database; asked before it is read.
+    std::uint64_t batches() const { return batches_.load(std::memory_order_acquire); }
     // The counters of an account with all that this process noted: stored, as read from the
-    // database at this revision, and what had not been written by then.
-    Counters current(std::int64_t id, const Counters& stored, std::int64_t revision,
-                     const Policy& policy, UnixTime now);
+    // database at this revision, and what had not been written by then.  Nothing when a batch was
+    // completed since batches() said so: whether stored has it is unknown, and it is read again.
+    std::optional<Counters> current(std::int64_t id, const Counters& stored, std::int64_t revision,
+                                    const Policy& policy, UnixTime now, std::uint64_t batches);
     // Starts the thread when there is none.  Never waits for the disk.
     void note(std::int64_t id, LogonOutcome outcome, UnixTime now);
     // Waits until all that was noted is written; false: it cannot be.
@@ -61,7 +66,7 @@ class Journal {
     bool urgent_ = false;                                // and it shall not wait
     bool closing_ = false;
     bool last_failed_ = false;
-    std::uint64_t batches_ = 0;
+    std::atomic<std::uint64_t> batches_ = 0;
     Clock::time_point next_batch_{};
     CounterWriter writer_;  // the thread's own
     std::thread thread_;

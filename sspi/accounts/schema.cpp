@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "sslprovider/base/clock.h"
+#include "sspi/accounts/account_file.h"
 
 namespace secur32::accounts {
 namespace {
@@ -45,6 +46,7 @@ PRAGMA user_version = 1;
 )";
 static_assert(kApplicationId == 1395864129 && kSchemaVersion == 1);
 
+constexpr off_t kSmallestPage = 512;
 constexpr int kWalAttempts = 200;
 constexpr std::chrono::milliseconds kWalPause{25};
 
@@ -115,6 +117,10 @@ Status check_schema(Connection& connection, const std::string& path, std::string
 
 Status create_database(const std::string& path, std::string& why) {
     TRY(create_file(path, why));
+    TRY_ASSIGN(const FileState file, examine(path, why, Owner::anybody));
+    // SQLite takes a file of one octet for an empty one, and would write over it.
+    if (file.size > 0 && file.size < kSmallestPage)
+        return refuse(path, "not an accounts database", why);
     Connection connection;
     TRY(told(connection, connection.open(path, Connection::Access::write), why));
     TRY(told(connection, create_tables(connection), why));
