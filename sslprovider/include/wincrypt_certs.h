@@ -124,6 +124,45 @@ typedef struct _CRL_CONTEXT {
 } CRL_CONTEXT, *PCRL_CONTEXT;
 typedef const CRL_CONTEXT *PCCRL_CONTEXT;
 
+// A certificate trust list.
+typedef struct _CRYPT_ATTRIBUTE {
+    LPSTR pszObjId;
+    DWORD cValue;
+    PCRYPT_ATTR_BLOB rgValue;
+} CRYPT_ATTRIBUTE, *PCRYPT_ATTRIBUTE;
+
+typedef struct _CTL_ENTRY {
+    CRYPT_DATA_BLOB SubjectIdentifier;
+    DWORD cAttribute;
+    PCRYPT_ATTRIBUTE rgAttribute;
+} CTL_ENTRY, *PCTL_ENTRY;
+
+typedef struct _CTL_INFO {
+    DWORD dwVersion;
+    CTL_USAGE SubjectUsage;
+    CRYPT_DATA_BLOB ListIdentifier;
+    CRYPT_INTEGER_BLOB SequenceNumber;
+    FILETIME ThisUpdate;
+    FILETIME NextUpdate;
+    CRYPT_ALGORITHM_IDENTIFIER SubjectAlgorithm;
+    DWORD cCTLEntry;
+    PCTL_ENTRY rgCTLEntry;
+    DWORD cExtension;
+    PCERT_EXTENSION rgExtension;
+} CTL_INFO, *PCTL_INFO;
+
+typedef struct _CTL_CONTEXT {
+    DWORD dwMsgAndCertEncodingType;
+    BYTE *pbCtlEncoded;
+    DWORD cbCtlEncoded;
+    PCTL_INFO pCtlInfo;
+    HCERTSTORE hCertStore;
+    HCRYPTMSG hCryptMsg;
+    BYTE *pbCtlContent;
+    DWORD cbCtlContent;
+} CTL_CONTEXT, *PCTL_CONTEXT;
+typedef const CTL_CONTEXT *PCCTL_CONTEXT;
+
 typedef struct _CRYPT_KEY_PROV_PARAM {
     DWORD dwParam;
     BYTE *pbData;

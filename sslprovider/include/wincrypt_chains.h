@@ -189,7 +189,11 @@ typedef struct _CERT_REVOCATION_CRL_INFO {
     BOOL fDeltaCrlEntry;
 } CERT_REVOCATION_CRL_INFO, *PCERT_REVOCATION_CRL_INFO;
 
-typedef struct _CERT_TRUST_LIST_INFO CERT_TRUST_LIST_INFO, *PCERT_TRUST_LIST_INFO;
+typedef struct _CERT_TRUST_LIST_INFO {
+    DWORD cbSize;
+    PCTL_ENTRY pCtlEntry;
+    PCCTL_CONTEXT pCtlContext;
+} CERT_TRUST_LIST_INFO, *PCERT_TRUST_LIST_INFO;
 
 // How the revocation of an element was checked.
 typedef struct _CERT_REVOCATION_INFO {

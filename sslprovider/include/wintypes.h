@@ -147,8 +147,11 @@ typedef DWORD_PTR *PDWORD_PTR;
 typedef void *HANDLE;
 typedef HANDLE *PHANDLE;
 typedef HANDLE HLOCAL;
+typedef PVOID PSID;  // a security identifier, carried, never looked into
+struct HWND__ {
+    int unused;
+};
 typedef struct HWND__ *HWND;  // carried, never looked into
-typedef PVOID PSID;           // a security identifier, carried, never looked into
 
 #ifndef INVALID_HANDLE_VALUE
 #define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)

@@ -153,8 +153,6 @@
 #define SCH_ALLOW_NULL_ENCRYPTION                    0x02000000  // NULL suites too
 #define SCH_CRED_DEFERRED_CRED_VALIDATION            0x04000000  // validate, never fail for it
 
-typedef struct _HMAPPER HMAPPER;  // reserved: pointers to it are NULL
-
 // Credentials, version 4: the protocols that are allowed.
 typedef struct _SCHANNEL_CRED {
     DWORD dwVersion;
@@ -162,7 +160,7 @@ typedef struct _SCHANNEL_CRED {
     PCCERT_CONTEXT *paCred;
     HCERTSTORE hRootStore;
     DWORD cMappers;
-    HMAPPER **aphMappers;
+    struct _HMAPPER **aphMappers;
     DWORD cSupportedAlgs;
     ALG_ID *palgSupportedAlgs;
     DWORD grbitEnabledProtocols;
@@ -210,7 +208,7 @@ typedef struct _SCH_CREDENTIALS {
     PCCERT_CONTEXT *paCred;
     HCERTSTORE hRootStore;
     DWORD cMappers;
-    HMAPPER **aphMappers;
+    struct _HMAPPER **aphMappers;
     DWORD dwSessionLifespan;
     DWORD dwFlags;
     DWORD cTlsParameters;
@@ -249,7 +247,7 @@ typedef struct _SCH_CRED {
     PVOID *paSecret;
     PVOID *paPublic;
     DWORD cMappers;
-    HMAPPER **aphMappers;
+    struct _HMAPPER **aphMappers;
 } SCH_CRED, *PSCH_CRED;
 
 typedef struct _SCH_CRED_SECRET_CAPI {

@@ -20,8 +20,13 @@
 #define NEGOSSP_NAME_W SECUR32_W("Negotiate")
 #define NEGOSSP_NAME   SECUR32_UAW(NEGOSSP_NAME)
 
-#define CLOUDAP_NAME_A "CloudAP"
+// The A name is spelled like this on Windows.
+#define ClOUDAP_NAME_A "CloudAP"
 #define CLOUDAP_NAME_W SECUR32_W("CloudAP")
-#define CLOUDAP_NAME   SECUR32_UAW(CLOUDAP_NAME)
+#ifdef UNICODE
+#define CLOUDAP_NAME CLOUDAP_NAME_W
+#else
+#define CLOUDAP_NAME ClOUDAP_NAME_A
+#endif
 
 #endif
