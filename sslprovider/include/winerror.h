@@ -341,6 +341,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define ERROR_NOT_ENOUGH_MEMORY       8
 #define ERROR_INVALID_DATA            13
 #define ERROR_OUTOFMEMORY             14
+#define ERROR_GEN_FAILURE             31
 #define ERROR_NOT_SUPPORTED           50
 #define ERROR_DUP_NAME                52
 #define ERROR_INVALID_PASSWORD        86
@@ -358,6 +359,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define ERROR_NO_TOKEN                1008
 #define ERROR_NOT_FOUND               1168
 #define ERROR_CANCELLED               1223
+#define ERROR_SOME_NOT_MAPPED         1301
 #define ERROR_NO_IMPERSONATION_TOKEN  1309
 #define ERROR_NO_LOGON_SERVERS        1311
 #define ERROR_NO_SUCH_LOGON_SESSION   1312
@@ -367,6 +369,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define ERROR_USER_EXISTS             1316
 #define ERROR_NO_SUCH_USER            1317
 #define ERROR_WRONG_PASSWORD          1323
+#define ERROR_ILL_FORMED_PASSWORD     1324
 #define ERROR_PASSWORD_RESTRICTION    1325
 #define ERROR_LOGON_FAILURE           1326
 #define ERROR_ACCOUNT_RESTRICTION     1327
@@ -376,6 +379,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define ERROR_ACCOUNT_DISABLED        1331
 #define ERROR_NONE_MAPPED             1332
 #define ERROR_CANT_ACCESS_DOMAIN_INFO 1351
+#define ERROR_INVALID_SERVER_STATE    1352
 #define ERROR_NO_SUCH_DOMAIN          1355
 #define ERROR_INTERNAL_ERROR          1359
 #define ERROR_NO_SUCH_PACKAGE         1364
@@ -383,6 +387,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define ERROR_LOGON_NOT_GRANTED       1380
 #define ERROR_LOGON_TYPE_NOT_GRANTED  1385
 #define ERROR_TIME_SKEW               1398
+#define ERROR_NO_SYSTEM_RESOURCES     1450
 #define ERROR_ACCOUNT_EXPIRED         1793
 #define ERROR_PASSWORD_MUST_CHANGE    1907
 #define ERROR_ACCOUNT_LOCKED_OUT      1909

@@ -326,7 +326,7 @@ SECUR32_API NTSTATUS NTAPI LsaCallAuthenticationPackage(
     ULONG SubmitBufferLength, PVOID *ProtocolReturnBuffer, PULONG ReturnBufferLength,
     PNTSTATUS ProtocolStatus);
 
-// Frees what another Lsa* function allocated.  NULL: STATUS_SUCCESS; nothing else can exist.
+// Frees what another Lsa* function allocated.  NULL does nothing.  Always STATUS_SUCCESS.
 SECUR32_API NTSTATUS NTAPI LsaFreeReturnBuffer(PVOID Buffer);
 
 // List and describe logon sessions.  STATUS_NOT_SUPPORTED; outputs become NULL and 0.

@@ -29,23 +29,24 @@ typedef enum {
 
 // The name of the user that the calling process runs as.  nSize in characters: in the capacity of
 // lpNameBuffer; out, on success, the length without the NUL, on ERROR_MORE_DATA the capacity
-// needed, with the NUL.  FALSE: GetLastError() is ERROR_MORE_DATA, ERROR_NONE_MAPPED (a format that
-// needs a directory; NameSamCompatible, NameDisplay and NameUserPrincipal exist),
-// ERROR_INVALID_PARAMETER.
+// needed, with the NUL.  FALSE: GetLastError() is ERROR_MORE_DATA, ERROR_NONE_MAPPED (no name of
+// that format; NameSamCompatible is COMPUTER\user, NameDisplay the person's name in the password
+// database, NameUserPrincipal user@domain where the machine has a DNS domain; the others need a
+// directory), ERROR_NO_SUCH_USER (NameUnknown), ERROR_INVALID_PARAMETER (nSize NULL).
 SECUR32_API BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT NameFormat, LPWSTR lpNameBuffer,
                                              PULONG nSize);
 SECUR32_API BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT NameFormat, LPSTR lpNameBuffer,
                                              PULONG nSize);
 
 // The name of the computer's account in a domain.  This machine has none: FALSE, GetLastError() is
-// ERROR_CANT_ACCESS_DOMAIN_INFO.
+// ERROR_CANT_ACCESS_DOMAIN_INFO, or ERROR_INVALID_PARAMETER (nSize NULL, NameUnknown).
 SECUR32_API BOOLEAN SEC_ENTRY GetComputerObjectNameW(EXTENDED_NAME_FORMAT NameFormat,
                                                      LPWSTR lpNameBuffer, PULONG nSize);
 SECUR32_API BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT NameFormat,
                                                      LPSTR lpNameBuffer, PULONG nSize);
 
 // Translates a name from one format to another by asking a directory.  There is none: FALSE,
-// GetLastError() is ERROR_NONE_MAPPED.
+// GetLastError() is ERROR_NONE_MAPPED, or ERROR_INVALID_PARAMETER (NULL, NameUnknown).
 SECUR32_API BOOLEAN SEC_ENTRY TranslateNameW(LPCWSTR lpAccountName,
                                              EXTENDED_NAME_FORMAT AccountNameFormat,
                                              EXTENDED_NAME_FORMAT DesiredNameFormat,

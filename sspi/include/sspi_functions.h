@@ -22,7 +22,7 @@ typedef void(SEC_ENTRY *SEC_GET_KEY_FN)(void *Arg, void *Principal, ULONG KeyVer
 //   pszPrincipal      whose credential; NULL: the caller's own
 //   pszPackage        the package's name, in any case of letters: "NTLM", "Negotiate", ...
 //   fCredentialUse    SECPKG_CRED_INBOUND (acceptor), _OUTBOUND (initiator) or _BOTH
-//   pvLogonId         NULL (logon sessions do not exist here)
+//   pvLogonId         NULL (there are no other logon sessions here)
 //   pAuthData         NULL: default credentials; else a SEC_WINNT_AUTH_IDENTITY of any form,
 //                     decided by its content, or the package's own structure.  Copied during the
 //                     call.
@@ -30,7 +30,8 @@ typedef void(SEC_ENTRY *SEC_GET_KEY_FN)(void *Arg, void *Principal, ULONG KeyVer
 //   phCredential      out: the handle; FreeCredentialsHandle
 //   ptsExpiry         out, may be NULL: when it expires, local time
 // Errors: SEC_E_SECPKG_NOT_FOUND (NULL or unknown name), SEC_E_NO_CREDENTIALS (none given, no
-// default), SEC_E_UNKNOWN_CREDENTIALS (malformed pAuthData), SEC_E_INVALID_PARAMETER.
+// default), SEC_E_UNKNOWN_CREDENTIALS (malformed pAuthData), SEC_E_NOT_OWNER (pvLogonId),
+// SEC_E_INVALID_PARAMETER (no direction in fCredentialUse).
 SECUR32_API SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleW(
     LPWSTR pszPrincipal, LPWSTR pszPackage, ULONG fCredentialUse, void *pvLogonId, void *pAuthData,
     SEC_GET_KEY_FN pGetKeyFn, void *pvGetKeyArgument, PCredHandle phCredential,
@@ -106,8 +107,8 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(
 //   TargetDataRep     SECURITY_NATIVE_DREP or SECURITY_NETWORK_DREP; no package here looks
 //   pInput            NULL on the first leg; later the peer's token (SECBUFFER_TOKEN).  May hold
 //                     SECBUFFER_CHANNEL_BINDINGS and other types; order does not matter.
-//   phNewContext      out on the first leg: the handle; DeleteSecurityContext, also after a failure
-//                     of a later leg.  May be phContext; may be NULL on later legs.
+//   phNewContext      out on the first leg: the handle; DeleteSecurityContext.  A first leg that
+//                     fails gives none.  May be phContext; may be NULL on later legs.
 //   pOutput           a SECBUFFER_TOKEN for the token to send.  In: its capacity in bytes
 //                     (SecPkgInfo.cbMaxToken suffices), or nothing with ISC_REQ_ALLOCATE_MEMORY;
 //                     out: the bytes written, 0 if there is nothing to send.
@@ -152,7 +153,8 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY CompleteAuthToken(PCtxtHandle phContext,
                                                         PSecBufferDesc pToken);
 
 // Hands a package a control token (Schannel: shut down, alert, session).
-// Errors: SEC_E_INVALID_HANDLE, SEC_E_UNSUPPORTED_FUNCTION (NTLM and Negotiate know none).
+// Errors: SEC_E_INVALID_HANDLE, SEC_E_INTERNAL_ERROR (pInput NULL), SEC_E_UNSUPPORTED_FUNCTION
+// (NTLM and Negotiate know none).
 SECUR32_API SECURITY_STATUS SEC_ENTRY ApplyControlToken(PCtxtHandle phContext,
                                                         PSecBufferDesc pInput);
 
@@ -190,14 +192,16 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY SetContextAttributesA(PCtxtHandle phContex
 // ---- Contexts: the client at the server ---------------------------------------------------------
 
 // On Windows: lets the calling thread run as the client.  HERE THE THREAD KEEPS ITS UID AND GID:
-// the function answers SEC_E_OK and changes no right whatsoever.  Only where the environment has
-// SECUR32_IMPERSONATE=1 does the calling thread, and no other, get the effective uid, gid and
-// groups of the account of the client's name; then the process needs the right to.
-// Errors: SEC_E_INVALID_HANDLE, SEC_E_NO_IMPERSONATION (client side, or not established; by policy:
-// no such account, or not permitted).
+// the function answers SEC_E_OK and changes no right whatsoever.  A server that wants to act as the
+// user takes the uid from QuerySecurityContextToken and switches by itself, or asks for the switch
+// by policy: with SECUR32_IMPERSONATE=1 in the environment the calling thread, and no other, gets
+// the effective uid, gid and groups of the account of that name.
+// Errors: SEC_E_INVALID_HANDLE, SEC_E_NO_IMPERSONATION (client side, or not established; with the
+// policy also: no such account, or the process lacks the right).
 SECUR32_API SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle phContext);
 
-// Ends ImpersonateSecurityContext on the thread that called it.
+// Ends ImpersonateSecurityContext on the calling thread; without the policy there is nothing to
+// end.
 // Errors: SEC_E_INVALID_HANDLE, SEC_E_NO_IMPERSONATION (client side, or not established).
 SECUR32_API SECURITY_STATUS SEC_ENTRY RevertSecurityContext(PCtxtHandle phContext);
 
@@ -214,8 +218,9 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY QuerySecurityContextToken(PCtxtHandle phCo
 // this machine.  The bytes are as secret as the keys in them.
 //   fFlags            SECPKG_CONTEXT_EXPORT_*
 //   pPackedContext    out: cbBuffer bytes at pvBuffer (FreeContextBuffer, which wipes them)
-//   pToken            out, may be NULL: as QuerySecurityContextToken
-// Errors: SEC_E_INVALID_HANDLE, SEC_E_UNSUPPORTED_FUNCTION.
+//   pToken            out, may be NULL: as QuerySecurityContextToken; NULL at the client
+// Errors: SEC_E_INVALID_HANDLE (also: not established), SEC_E_INVALID_PARAMETER (NULL),
+// SEC_E_UNSUPPORTED_FUNCTION (an unknown flag, a package that cannot).
 SECUR32_API SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
                                                             PSecBuffer pPackedContext,
                                                             void **pToken);

@@ -1,10 +1,10 @@
 // sspi_identity_functions.h: functions over identities (SEC_WINNT_AUTH_IDENTITY_*) and target
 // names.
 //
-// A part of sspi.h.  They take an identity in any of its forms; what they make is an
-// SEC_WINNT_AUTH_IDENTITY_EX2 in one block (SspiFreeAuthIdentity).  Strings that they make are
-// UTF-16 (SspiLocalFree, which wipes them).  All are safe on any thread as long as no two work on
-// one identity.
+// A part of sspi.h.  They take an identity in any of its forms; what they make is in one block
+// (SspiFreeAuthIdentity): an EX2 stays one, everything else becomes a SEC_WINNT_AUTH_IDENTITY_EXW
+// with SEC_WINNT_AUTH_IDENTITY_MARSHALLED.  Strings that they make are UTF-16 (SspiLocalFree).
+// Freeing wipes.  All are safe on any thread as long as no two work on one identity.
 #ifndef SECUR32_SSPI_IDENTITY_FUNCTIONS_H
 #define SECUR32_SSPI_IDENTITY_FUNCTIONS_H
 
@@ -17,16 +17,21 @@ extern "C" {
 
 // ---- Making and taking apart --------------------------------------------------------------------
 
-// Makes an identity out of a user name ("user", "DOMAIN\user", "user@realm"), a domain and the
-// password; each may be NULL: absent.  A password that begins with "@@" is refused, not unpacked:
-// Windows' packed text is a format of its own.
-// Errors: SEC_E_INVALID_PARAMETER (all NULL, or too long for an EX2).
+// Makes an identity out of a user name, a domain and a password; each may be NULL: absent.  In
+// place of a password also the text that SspiEncodeAuthIdentityAsStrings gave; names beside it then
+// stand for those in it.
+// Errors: SEC_E_INVALID_TOKEN (all three NULL, or no place for the result), SEC_E_INVALID_PARAMETER
+// (too long), SEC_E_UNKNOWN_CREDENTIALS (a damaged text).
 SECUR32_API SECURITY_STATUS SEC_ENTRY SspiEncodeStringsAsAuthIdentity(
     PCWSTR pszUserName, PCWSTR pszDomainName, PCWSTR pszPackedCredentialsString,
     PSEC_WINNT_AUTH_IDENTITY_OPAQUE *ppAuthIdentity);
 
 // The way back.  Each result pointer may be NULL: not wanted; an absent part gives a NULL string.
-// Errors: SEC_E_INVALID_PARAMETER, SEC_E_UNKNOWN_CREDENTIALS (malformed, or not a password).
+// The third string is the password, or, where that alone would lose something (a package list, a
+// hash, a certificate), "@@" and a text that carries the whole identity.  Differs from Windows: the
+// text after "@@" is this library's own and is read by no other.
+// Errors: SEC_E_INVALID_PARAMETER (NULL), SEC_E_UNKNOWN_CREDENTIALS (malformed),
+// STATUS_INVALID_PARAMETER (encrypted).
 SECUR32_API SECURITY_STATUS SEC_ENTRY SspiEncodeAuthIdentityAsStrings(
     PSEC_WINNT_AUTH_IDENTITY_OPAQUE pAuthIdentity, PCWSTR *ppszUserName, PCWSTR *ppszDomainName,
     PCWSTR *ppszPackedCredentialsString);
@@ -39,7 +44,7 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY SspiCopyAuthIdentity(
 // Wipes and frees an identity that one of these functions made.  NULL does nothing.
 SECUR32_API void SEC_ENTRY SspiFreeAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
 
-// Wipes the password in an identity and leaves the rest.  NULL does nothing.
+// Wipes the credentials in an identity and leaves the names.  NULL does nothing.
 SECUR32_API void SEC_ENTRY SspiZeroAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
 
 // Frees a string or byte array that one of these functions made, and wipes it.  NULL does nothing.
@@ -50,9 +55,10 @@ SECUR32_API void SEC_ENTRY SspiLocalFree(PVOID DataBuffer);
 SECUR32_API SECURITY_STATUS SEC_ENTRY
 SspiValidateAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
 
-// Compares two identities; letter case of names does not count.
+// Compares two identities; letter case of names does not count, "DOMAIN\user" equals the pair, NULL
+// equals NULL only.
 //   SameSuppliedUser       out, may be NULL: same user and domain
-//   SameSuppliedIdentity   out, may be NULL: same user, domain and credentials
+//   SameSuppliedIdentity   out, may be NULL: same user, domain, credentials and package list
 // Errors: SEC_E_INVALID_PARAMETER, SEC_E_UNKNOWN_CREDENTIALS.
 SECUR32_API SECURITY_STATUS SEC_ENTRY SspiCompareAuthIdentities(
     PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity1, PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity2,
@@ -72,11 +78,14 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY SspiUnmarshalAuthIdentity(
 
 // ---- Encrypted in memory ------------------------------------------------------------------------
 
-// Encrypts and decrypts the credentials of an EX2 in place, so that a dump of memory does not show
-// them.  Options: SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS or _SAME_LOGON.  Differs from
-// Windows: the key is the process's own in every case; nothing that was encrypted leaves the
-// process.
-// Errors: SEC_E_INVALID_PARAMETER (not an EX2, unknown option), SEC_E_DECRYPT_FAILURE.
+// Encrypt and decrypt the credentials of an identity in one block (an EX2, or an EXW with
+// SEC_WINNT_AUTH_IDENTITY_MARSHALLED) where they lie, so that a dump of memory does not show them;
+// names stay readable.  What is so already stays as it is.  Differs from Windows: the key is the
+// process's own in every case, nothing that was encrypted leaves the process, and the only option
+// is SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS.
+// Errors: SEC_E_INVALID_PARAMETER (NULL, not in one block, unknown option),
+// SEC_E_UNSUPPORTED_FUNCTION (the other options), SEC_E_UNKNOWN_CREDENTIALS (malformed),
+// SEC_E_DECRYPT_FAILURE (changed since).
 SECUR32_API SECURITY_STATUS SEC_ENTRY
 SspiEncryptAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
 SECUR32_API SECURITY_STATUS SEC_ENTRY
@@ -86,7 +95,7 @@ SspiDecryptAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData);
 SECUR32_API SECURITY_STATUS SEC_ENTRY
 SspiDecryptAuthIdentityEx(ULONG Options, PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData);
 
-// Are the credentials of this identity encrypted?  FALSE for anything that is not an EX2.
+// Are the credentials of this identity encrypted?  FALSE for NULL and for what is malformed.
 SECUR32_API BOOLEAN SEC_ENTRY
 SspiIsAuthIdentityEncrypted(PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData);
 
@@ -97,10 +106,12 @@ SspiIsAuthIdentityEncrypted(PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData);
 SECUR32_API BOOLEAN SEC_ENTRY SspiIsPromptingNeeded(ULONG ErrorOrNtStatus);
 
 // What a credential store would be asked for on behalf of a target, or given to keep: the type (2:
-// a domain password), the target's host name, the user name, the password as UTF-16 bytes.  There
-// is no credential store here; the functions prepare what an application's own store needs. Each
-// out pointer is freed with SspiLocalFree.
-// Errors: SEC_E_INVALID_PARAMETER, SEC_E_UNKNOWN_CREDENTIALS.
+// a domain password), the target's host name (without a target: the user's name), the user name
+// ("DOMAIN\user"), the password as UTF-16 bytes, not terminated.  There is no credential store
+// here; the functions prepare what an application's own store needs.  Each out pointer:
+// SspiLocalFree.
+// Errors: SEC_E_INVALID_PARAMETER (NULL, no user, no host), SEC_E_UNKNOWN_CREDENTIALS (malformed,
+// or not a password).
 SECUR32_API SECURITY_STATUS SEC_ENTRY SspiPrepareForCredRead(
     PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity, PCWSTR pszTargetName,
     PULONG pCredmanCredentialType, PCWSTR *ppszCredmanTargetName);
@@ -111,7 +122,8 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY SspiPrepareForCredWrite(
 
 // ---- Targets and packages -----------------------------------------------------------------------
 
-// The host in a target name: "HTTP/host:80/service" gives "host"; a bare host name gives itself.
+// The host in a target name: "HTTP/host:80/service" gives "host"; a bare host name gives itself, an
+// IPv6 address keeps its brackets.
 // *pszHostName: SspiLocalFree.
 // Errors: SEC_E_INVALID_PARAMETER (NULL, or no host in it).
 SECUR32_API SECURITY_STATUS SEC_ENTRY SspiGetTargetHostName(PCWSTR pszTargetName,

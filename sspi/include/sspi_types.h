@@ -201,7 +201,7 @@ typedef struct _SecBufferDesc {
 
 // Attributes.
 #define SECBUFFER_ATTRMASK               0xF0000000
-#define SECBUFFER_READONLY               0x80000000  // neither encrypted nor signed
+#define SECBUFFER_READONLY               0x80000000  // left in clear; NTLM signs it
 #define SECBUFFER_READONLY_WITH_CHECKSUM 0x10000000  // signed, not encrypted
 #define SECBUFFER_RESERVED               0x60000000
 

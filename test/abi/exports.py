@@ -9,6 +9,10 @@ import sys
 
 import headers
 
+# Windows exports these too and declares them in no header of its SDK.
+UNDECLARED = {"GetSecurityUserInfo", "LogonUserExExW", "SeciAllocateAndSetIPAddress",
+              "SeciFreeCallContext", "SeciIsProtectedUser"}
+
 
 def exported(library):
     output = subprocess.run(["nm", "-D", "--defined-only", str(library)], capture_output=True,
@@ -33,12 +37,14 @@ def report(left, right, left_name, right_name):
 def main():
     root, library = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
     declared = set(headers.Tree(root, []).functions)
+    known = declared | UNDECLARED
     in_map = mapped(root / "sspi/api/secur32.map")
     in_library = exported(library)
-    wrong = report(in_map, declared, "secur32.map", "the headers")
+    wrong = report(in_map, known, "secur32.map", "the headers")
     wrong += report(in_library, in_map, library.name, "secur32.map")
     print("\n".join(wrong))
-    print(f"{len(in_library)} exported, {len(in_map)} in the map, {len(declared)} declared")
+    print(f"{len(in_library)} exported, {len(in_map)} in the map, {len(declared)} declared "
+          f"and {len(UNDECLARED)} that Windows does not declare either")
     sys.exit(bool(wrong) or not declared)
 
 
