@@ -201,10 +201,7 @@ void Client::settle(const Responses& responses, const Key& random_key) {
     outcome_.granted = granted_features(Role::initiator, requested_, flags_, anonymous_);
     outcome_.exported_session_key = exchanges_key(flags_) ? random_key : responses.key_exchange_key;
     outcome_.established = file_time_now();
-    if (!anonymous_) {
-        outcome_.user = credential_->client()->user;
-        outcome_.domain = credential_->client()->domain;
-    }
+    if (!anonymous_) outcome_.set_name(credential_->client()->domain, credential_->client()->user);
     outcome_.target = target_;
 }
 

@@ -2,7 +2,6 @@
 #include "sspi/ntlm/context.h"
 
 #include "sslprovider/base/trace.h"
-#include "sspi/ntlm/credential.h"
 #include "sspi/ntlm/keys.h"
 #include "sspi/ntlm/package.h"
 
@@ -102,7 +101,7 @@ Result<AttributeValue> Context::query_established(Attribute attribute) const {
     switch (attribute) {
         case Attribute::names:
             if (outcome.anonymous) return AttributeValue(Names{u"NT AUTHORITY\\ANONYMOUS LOGON"});
-            return AttributeValue(Names{qualified_name(outcome.domain, outcome.user)});
+            return AttributeValue(Names{outcome.name});
         case Attribute::lifespan:
             return AttributeValue(Lifespan{outcome.established, kNever});
         case Attribute::key_info:
@@ -125,7 +124,9 @@ Result<AttributeValue> Context::query_established(Attribute attribute) const {
         case Attribute::access_token:
         case Attribute::auth_identity:
             if (!acceptor) return Status::no_impersonation;
-            return AttributeValue(AuthIdentity{outcome.user, outcome.domain, outcome.anonymous});
+            return AttributeValue(AuthIdentity{std::u16string(outcome.user()),
+                                               std::u16string(outcome.domain()),
+                                               outcome.anonymous});
         default:
             return Status::unsupported_function;
     }

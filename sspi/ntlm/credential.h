@@ -13,6 +13,7 @@
 
 #include "sspi/core/authority.h"
 #include "sspi/core/package.h"
+#include "sspi/ntlm/handshake.h"
 #include "sspi/ntlm/policy.h"
 #include "sspi/ntlm/responses.h"
 
@@ -71,8 +72,5 @@ class Credential final : public secur32::Credential {
     mutable std::mutex names_mutex_;
     std::vector<std::u16string> accepted_names_;
 };
-
-// "DOMAIN\user", or "user" without a domain.
-std::u16string qualified_name(std::u16string_view domain, std::u16string_view user);
 
 }  // namespace secur32::ntlm

@@ -271,8 +271,7 @@ void Server::settle(const Logon& logon, const Key& exported_session_key) {
     outcome_.user_flags = user_flags_of(claim_.method);
     outcome_.exported_session_key = exported_session_key;
     outcome_.established = file_time_now();
-    outcome_.user = logon.user();
-    outcome_.domain = logon.domain();
+    outcome_.set_name(logon.domain(), logon.user());
     outcome_.target = client_target();
 }
 

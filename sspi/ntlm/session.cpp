@@ -21,11 +21,12 @@ namespace {
 //   Granted           8  Features
 //   Established       8  FILETIME
 //   SessionKey       16
-//   User, Domain, Target  each: Length 2 (characters), UTF-16LE
+//   DomainSize        4  how much of Name is the domain
+//   Name, Target      each: Length 2 (characters), UTF-16LE
 //   Outgoing, Incoming    each: Length 2, the place in the key stream; empty: the beginning
 constexpr std::array<std::uint8_t, 4> kMagic = {'N', 'T', 'L', 'X'};
 constexpr std::uint8_t kVersion1 = 1;
-constexpr std::size_t kFixedSize = 4 + 1 + 1 + 1 + 4 + 4 + 8 + 8 + 16 + 5 * 2;
+constexpr std::size_t kFixedSize = 4 + 1 + 1 + 1 + 4 + 4 + 8 + 8 + 16 + 4 + 4 * 2;
 
 Mode mode_of(Role role) { return role == Role::initiator ? Mode::client : Mode::server; }
 Mode other(Mode mode) { return mode == Mode::client ? Mode::server : Mode::client; }
@@ -56,8 +57,8 @@ void write_outcome(Writer& out, const Outcome& outcome) {
     out.le64(outcome.granted.bits());
     out.le64(outcome.established);
     out.bytes(outcome.exported_session_key.bytes());
-    write_text(out, outcome.user);
-    write_text(out, outcome.domain);
+    out.le32(outcome.domain_size);
+    write_text(out, outcome.name);
     write_text(out, outcome.target);
 }
 
@@ -76,10 +77,14 @@ Result<Outcome> read_outcome(Reader& in) {
     outcome.granted = Features::from_bits(granted);
     outcome.established = in.le64();
     std::ranges::copy(in.bytes(Key::size()), outcome.exported_session_key.mutable_bytes().begin());
-    outcome.user = read_text(in);
-    outcome.domain = read_text(in);
+    outcome.domain_size = in.le32();
+    outcome.name = read_text(in);
     outcome.target = read_text(in);
     if (in.failed() || outcome.granted.bits() != granted) return damaged();
+    // The domain ends before a backslash.
+    if (outcome.domain_size != 0 &&
+        (outcome.domain_size >= outcome.name.size() || outcome.name[outcome.domain_size] != u'\\'))
+        return damaged();
     return outcome;
 }
 
@@ -126,8 +131,7 @@ Result<MutableBytes> Session::unprotect_stream(MutableBytes stream, std::uint32_
 }
 
 Result<SecureBytes> Session::pack(bool reset_sequence) const {
-    const std::size_t names =
-        outcome_.user.size() + outcome_.domain.size() + outcome_.target.size();
+    const std::size_t names = outcome_.name.size() + outcome_.target.size();
     // Never grows: no copy of the keys stays behind in freed memory.
     Writer out(kFixedSize + 2 * names + 2 * Direction::kPackedSize);
     write_outcome(out, outcome_);
