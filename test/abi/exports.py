@@ -22,8 +22,8 @@ def exported(library):
 
 
 def mapped(path):
-    text = re.sub(r"#.*|/\*.*?\*/", "", path.read_text(), flags=re.S if "/*" in path.read_text()
-                  else 0)
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+    text = re.sub(r"#.*", "", text)
     globals_ = re.search(r"global:(.*?)local:", text, re.S)
     return set(re.findall(r"(\w+)\s*;", globals_[1])) if globals_ else set()
 
