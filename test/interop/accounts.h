@@ -17,8 +17,10 @@ namespace interop {
 inline const Identity kUser = {"user", "DOM", "Passw0rd!"};
 inline const Identity kWrongPassword = {"user", "DOM", "Passw0rd?"};
 inline const Identity kUnknownUser = {"nobody", "DOM", "Passw0rd!"};
+inline const Identity kOtherCase = {"USER", "DOM", "Passw0rd!"};
+inline const Identity kNotAscii = {"j\u00fcrgen", "DOM", "p\u00e4ssw\u00f6rd\u20ac"};
 
-// MD4 of "Passw0rd!" in UTF-16LE, as every SAM file line has it.
+// MD4 of kUser's password in UTF-16LE, as a line of a SAM file has it.
 inline const char* const kUserNtHash = "fc525c9683e8fe067095ba2ddc971889";
 
 class AccountFiles : public testing::Environment {
@@ -26,8 +28,8 @@ class AccountFiles : public testing::Environment {
     AccountFiles() {
         std::string name = (std::filesystem::temp_directory_path() / "interopXXXXXX").string();
         folder_ = mkdtemp(name.data());
-        write("users", "DOM:user:Passw0rd!\n", "NTLM_USER_FILE");
-        write("sam", std::string("user:DOM::") + kUserNtHash + ":::\n", "SAM_FILE");
+        write("users", user_line(kUser) + user_line(kNotAscii), "NTLM_USER_FILE");
+        write("sam", kUser.user + ":" + kUser.domain + "::" + kUserNtHash + ":::\n", "SAM_FILE");
         setenv("NETBIOS_COMPUTER_NAME", "SRV", 1);
         setenv("NETBIOS_DOMAIN_NAME", "DOM", 1);
         setenv("WLOG_LEVEL", "OFF", 1);
@@ -40,6 +42,9 @@ class AccountFiles : public testing::Environment {
     const std::filesystem::path& folder() const { return folder_; }
 
  private:
+    static std::string user_line(const Identity& who) {
+        return who.domain + ":" + who.user + ":" + who.password + "\n";
+    }
     void write(const char* name, const std::string& text, const char* variable) {
         const std::filesystem::path path = folder_ / name;
         std::ofstream(path) << text;
