@@ -140,10 +140,13 @@ typedef unsigned int ALG_ID;
 #define MS_DEF_DSS_PROV_W          SECUR32_W("Microsoft Base DSS Cryptographic Provider")
 #define MS_DEF_DSS_PROV            SECUR32_UAW(MS_DEF_DSS_PROV)
 #define MS_DEF_DSS_DH_PROV_A       "Microsoft Base DSS and Diffie-Hellman Cryptographic Provider"
-#define MS_DEF_DSS_DH_PROV_W       SECUR32_W("Microsoft Base DSS and Diffie-Hellman Cryptographic Provider")
+#define MS_DEF_DSS_DH_PROV_W \
+    SECUR32_W("Microsoft Base DSS and Diffie-Hellman Cryptographic Provider")
 #define MS_DEF_DSS_DH_PROV         SECUR32_UAW(MS_DEF_DSS_DH_PROV)
-#define MS_ENH_DSS_DH_PROV_A       "Microsoft Enhanced DSS and Diffie-Hellman Cryptographic Provider"
-#define MS_ENH_DSS_DH_PROV_W       SECUR32_W("Microsoft Enhanced DSS and Diffie-Hellman Cryptographic Provider")
+#define MS_ENH_DSS_DH_PROV_A \
+    "Microsoft Enhanced DSS and Diffie-Hellman Cryptographic Provider"
+#define MS_ENH_DSS_DH_PROV_W \
+    SECUR32_W("Microsoft Enhanced DSS and Diffie-Hellman Cryptographic Provider")
 #define MS_ENH_DSS_DH_PROV         SECUR32_UAW(MS_ENH_DSS_DH_PROV)
 #define MS_DEF_DH_SCHANNEL_PROV_A  "Microsoft DH SChannel Cryptographic Provider"
 #define MS_DEF_DH_SCHANNEL_PROV_W  SECUR32_W("Microsoft DH SChannel Cryptographic Provider")
@@ -152,7 +155,8 @@ typedef unsigned int ALG_ID;
 #define MS_SCARD_PROV_W            SECUR32_W("Microsoft Base Smart Card Crypto Provider")
 #define MS_SCARD_PROV              SECUR32_UAW(MS_SCARD_PROV)
 #define MS_ENH_RSA_AES_PROV_A      "Microsoft Enhanced RSA and AES Cryptographic Provider"
-#define MS_ENH_RSA_AES_PROV_W      SECUR32_W("Microsoft Enhanced RSA and AES Cryptographic Provider")
+#define MS_ENH_RSA_AES_PROV_W \
+    SECUR32_W("Microsoft Enhanced RSA and AES Cryptographic Provider")
 #define MS_ENH_RSA_AES_PROV        SECUR32_UAW(MS_ENH_RSA_AES_PROV)
 
 // ---- Flags --------------------------------------------------------------------------------------

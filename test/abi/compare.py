@@ -2,8 +2,8 @@
 
     compare.py ROOT WORKDIR [--print-ours]
 
-Every constant, string, enumerator, size, offset, type and function shape that our headers declare is
-compiled twice from one generated list, natively and for x86_64-w64-mingw32, and the values are
+Every constant, string, enumerator, size, offset, type and function shape that our headers declare
+is compiled twice from one generated list, natively and for x86_64-w64-mingw32, and the values are
 compared.  What mingw's headers lack or get wrong is in expected.txt, by name, with the value that
 Windows' documentation gives; a name that is in neither place is an error.
 """
@@ -69,7 +69,8 @@ def guids_in(command, text):
     found = {}
     for name, body in re.findall(r"GUID\s+(\w+)\s*=\s*\{(.*?)\}\s*;",
                                  headers.run([*command, "-E", "-P", "-"], text), re.S):
-        found[f"guid {name}"] = " ".join(hex(int(n, 16)) for n in re.findall(r"0x[0-9a-fA-F]+", body))
+        numbers = re.findall(r"0x[0-9a-fA-F]+", body)
+        found[f"guid {name}"] = " ".join(hex(int(number, 16)) for number in numbers)
     return found
 
 

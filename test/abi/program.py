@@ -24,7 +24,8 @@ template <class T> struct SizeOf<T, decltype((void)sizeof(T))> {
 // points to.
 template <class T> constexpr U kind() {
     if constexpr (std::is_void_v<T>) return 0x10000;
-    else if constexpr (std::is_pointer_v<T>) return 0x40000 | SizeOf<std::remove_pointer_t<T>>::value;
+    else if constexpr (std::is_pointer_v<T>)
+        return 0x40000 | SizeOf<std::remove_pointer_t<T>>::value;
     else if constexpr (std::is_enum_v<T>) return 0x20000 | sizeof(T);
     else if constexpr (std::is_integral_v<T>)
         return (std::is_signed_v<T> ? 0x20000 : 0x30000) | sizeof(T);
@@ -40,7 +41,9 @@ template <class R, class... A> struct Shape<R(A...)> {
 };
 template <class T> struct Shape<T *> : Shape<T> {};
 
-template <class Char, size_t N> constexpr U length(const Char (&)[N]) { return N * 256 + sizeof(Char); }
+template <class Char, size_t N> constexpr U length(const Char (&)[N]) {
+    return N * 256 + sizeof(Char);
+}
 template <class Char, size_t N> constexpr U hash(const Char (&text)[N]) {
     U value = 14695981039346656037ull;
     for (Char unit : text) value = (value ^ (U)unit) * 1099511628211ull;
