@@ -56,13 +56,12 @@ void take_first(Identity& identity, const void* auth_data) {
 Status take_second(Identity& identity, const void* auth_data) {
     using Extended = SEC_WINNT_AUTH_IDENTITY_WINPR_V2;
     std::uint32_t version = 0;
-    std::memcpy(&version,
-                static_cast<const std::uint8_t*>(auth_data) + offsetof(Extended, version),
+    std::memcpy(&version, static_cast<const std::uint8_t*>(auth_data) + offsetof(Extended, version),
                 sizeof version);
     if (version != kWinprSecondVersion)
         return trace::because(kBad, "identity: an unknown version of WinPR's settings");
-    const auto* const ntlm = settings_at<SEC_WINPR_NTLM_SETTINGS_V2>(
-        auth_data, offsetof(Extended, ntlmSettings));
+    const auto* const ntlm =
+        settings_at<SEC_WINPR_NTLM_SETTINGS_V2>(auth_data, offsetof(Extended, ntlmSettings));
     if (ntlm == nullptr) return Status::ok;
     if (ntlm->size < offsetof(SEC_WINPR_NTLM_SETTINGS_V2, targetName))
         return trace::because(kBad, "identity: WinPR's NTLM settings are cut short");

@@ -20,7 +20,9 @@ bool is_extended(Bytes blob) {
 Block extended(Bytes blob, ULONG flags) {
     SEC_CHANNEL_BINDINGS plain;
     std::memcpy(&plain, blob.data(), sizeof plain);
-    const auto moved = [](ULONG length, ULONG offset) { return length == 0 ? 0 : offset + kGrowth; };
+    const auto moved = [](ULONG length, ULONG offset) {
+        return length == 0 ? 0 : offset + kGrowth;
+    };
     SEC_CHANNEL_BINDINGS_EX header{};
     header.magicNumber = SEC_CHANNEL_BINDINGS_EX_MAGIC;
     header.flags = flags;

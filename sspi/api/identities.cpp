@@ -128,8 +128,8 @@ SECURITY_STATUS SEC_ENTRY SspiEncodeStringsAsAuthIdentity(
     PSEC_WINNT_AUTH_IDENTITY_OPAQUE* ppAuthIdentity) {
     return call("SspiEncodeStringsAsAuthIdentity", [&](Trail& trail) -> Status {
         const GivenStrings given{pszUserName, pszDomainName, pszPackedCredentialsString};
-        const bool nothing = given.user == nullptr && given.domain == nullptr &&
-                             given.secret == nullptr;
+        const bool nothing =
+            given.user == nullptr && given.domain == nullptr && given.secret == nullptr;
         if (nothing || ppAuthIdentity == nullptr) return Status::invalid_token;
         *ppAuthIdentity = nullptr;
         if (given.user != nullptr) trail.text("user", given.user);
@@ -143,19 +143,18 @@ SECURITY_STATUS SEC_ENTRY SspiEncodeStringsAsAuthIdentity(
     });
 }
 
-SECURITY_STATUS SEC_ENTRY SspiEncodeAuthIdentityAsStrings(
-    PSEC_WINNT_AUTH_IDENTITY_OPAQUE pAuthIdentity, PCWSTR* ppszUserName, PCWSTR* ppszDomainName,
-    PCWSTR* ppszPackedCredentialsString) {
+SECURITY_STATUS SEC_ENTRY
+SspiEncodeAuthIdentityAsStrings(PSEC_WINNT_AUTH_IDENTITY_OPAQUE pAuthIdentity, PCWSTR* ppszUserName,
+                                PCWSTR* ppszDomainName, PCWSTR* ppszPackedCredentialsString) {
     const WantedStrings wanted{ppszUserName, ppszDomainName, ppszPackedCredentialsString};
     const bool encrypted = is_encrypted_identity(pAuthIdentity);
-    const SECURITY_STATUS status =
-        call("SspiEncodeAuthIdentityAsStrings", [&](Trail&) -> Status {
-            wanted.clear();
-            if (pAuthIdentity == nullptr) return Status::invalid_parameter;
-            if (encrypted)
-                return trace::because(Status::invalid_parameter, "the identity is encrypted");
-            return take_apart(pAuthIdentity, wanted);
-        });
+    const SECURITY_STATUS status = call("SspiEncodeAuthIdentityAsStrings", [&](Trail&) -> Status {
+        wanted.clear();
+        if (pAuthIdentity == nullptr) return Status::invalid_parameter;
+        if (encrypted)
+            return trace::because(Status::invalid_parameter, "the identity is encrypted");
+        return take_apart(pAuthIdentity, wanted);
+    });
     // The one code of this family that is documented as an NTSTATUS.
     return encrypted ? STATUS_INVALID_PARAMETER : status;
 }
@@ -211,9 +210,9 @@ SECURITY_STATUS SEC_ENTRY SspiMarshalAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQU
     });
 }
 
-SECURITY_STATUS SEC_ENTRY SspiUnmarshalAuthIdentity(
-    ULONG AuthIdentityLength, char* AuthIdentityByteArray,
-    PSEC_WINNT_AUTH_IDENTITY_OPAQUE* ppAuthIdentity) {
+SECURITY_STATUS SEC_ENTRY
+SspiUnmarshalAuthIdentity(ULONG AuthIdentityLength, char* AuthIdentityByteArray,
+                          PSEC_WINNT_AUTH_IDENTITY_OPAQUE* ppAuthIdentity) {
     return call("SspiUnmarshalAuthIdentity", [&](Trail& trail) -> Status {
         if (ppAuthIdentity == nullptr) return Status::invalid_parameter;
         *ppAuthIdentity = nullptr;

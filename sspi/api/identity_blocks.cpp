@@ -1,4 +1,4 @@
-// Strings follow their header in the order user, domain, secret, package list, without gaps.  Behind
+// Strings follow their header in the order user, domain, secret, package list, without gaps. Behind
 // them there is room to spare, as Windows leaves it: a caller that encrypts in place with a cipher
 // of its own rounds up to a block.
 #include "sspi/api/identity_blocks.h"
@@ -23,7 +23,7 @@ std::size_t total_of(const IdentityView& view) {
 
 // Copies parts behind a header, one after the other.
 class Placer {
-public:
+ public:
     Placer(void* block, std::size_t header)
         : start_(static_cast<std::uint8_t*>(block)), next_(header) {}
 
@@ -40,7 +40,7 @@ public:
         return at == 0 ? nullptr : reinterpret_cast<unsigned short*>(start_ + at);
     }
 
-private:
+ private:
     std::uint8_t* start_;
     std::size_t next_;
 };
@@ -64,9 +64,9 @@ Block build_extended(const IdentityView& view) {
     header.PackageList = place.pointer(view.packages);
     header.PackageListLength = characters(view, view.packages);
     // What follows a structure of WinPR does not follow this one.
-    header.Flags = (view.flags | SEC_WINNT_AUTH_IDENTITY_MARSHALLED) &
-                   ~std::uint32_t{SEC_WINNT_AUTH_IDENTITY_EXTENDED |
-                                  SEC_WINNT_AUTH_IDENTITY_EXTENDED_V2};
+    header.Flags =
+        (view.flags | SEC_WINNT_AUTH_IDENTITY_MARSHALLED) &
+        ~std::uint32_t{SEC_WINNT_AUTH_IDENTITY_EXTENDED | SEC_WINNT_AUTH_IDENTITY_EXTENDED_V2};
     std::memcpy(block.get(), &header, sizeof header);
     return block;
 }

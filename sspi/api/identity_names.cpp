@@ -38,8 +38,8 @@ Result<Compared> compare(const void* first, const void* second) {
     TRY_ASSIGN(const SecureBytes secret_b, comparable_secret(b));
     Compared result;
     result.user = equal_or_both_absent(name_a, name_b);
-    result.identity = result.user && equal_ignoring_case(packages_a, packages_b) &&
-                      secret_a == secret_b;
+    result.identity =
+        result.user && equal_ignoring_case(packages_a, packages_b) && secret_a == secret_b;
     return result;
 }
 

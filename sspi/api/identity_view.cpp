@@ -95,7 +95,8 @@ Result<IdentityView> view_plain(const void* identity) {
 Result<IdentityView> view_extended(const void* identity) {
     SEC_WINNT_AUTH_IDENTITY_EXW extended;  // the A form has the same layout
     std::memcpy(&extended, identity, sizeof(ULONG) * 2);
-    if (extended.Length < sizeof extended) return bad("identity: SEC_WINNT_AUTH_IDENTITY_EX.Length");
+    if (extended.Length < sizeof extended)
+        return bad("identity: SEC_WINNT_AUTH_IDENTITY_EX.Length");
     std::memcpy(&extended, identity, sizeof extended);
     return view_pointed({IdentityForm::extended,
                          extended.Flags,
@@ -223,8 +224,8 @@ Result<IdentityView> view_flat_identity(Bytes block) {
     for (std::uint32_t& value : field) value = in.le32();
     if (in.failed() || version != SEC_WINNT_AUTH_IDENTITY_VERSION || length != kFlatHeaderSize)
         return bad("identity: the marshalled form has a bad header");
-    const auto [user, user_length, domain, domain_length, password, password_length, flags, packages,
-                packages_length] = field;
+    const auto [user, user_length, domain, domain_length, password, password_length, flags,
+                packages, packages_length] = field;
     for (const std::uint32_t count : {user_length, domain_length, password_length, packages_length})
         if (count > kMaxCharacters) return bad("identity: a string is too long");
     IdentityView view;
@@ -232,10 +233,10 @@ Result<IdentityView> view_flat_identity(Bytes block) {
     view.flags = flags;
     TRY_ASSIGN(view.unicode, says_unicode(flags));
     const auto size = static_cast<std::uint32_t>(view.character_size());
-    TRY(place(view, block, kFlatHeaderSize,
-              {Placed{user, user_length * size}, Placed{domain, domain_length * size},
-               Placed{password, password_length * size},
-               Placed{packages, packages_length * size}}));
+    TRY(place(
+        view, block, kFlatHeaderSize,
+        {Placed{user, user_length * size}, Placed{domain, domain_length * size},
+         Placed{password, password_length * size}, Placed{packages, packages_length * size}}));
     return view;
 }
 

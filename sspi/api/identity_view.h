@@ -28,8 +28,8 @@ struct IdentityView {
     IdentityForm form = IdentityForm::plain;
     bool unicode = true;      // UTF-16LE, else UTF-8
     std::uint32_t flags = 0;  // SEC_WINNT_AUTH_IDENTITY_*
-    // Absent is not empty.  The secret of a packed identity is its SEC_WINNT_AUTH_PACKED_CREDENTIALS,
-    // of the others the password.
+    // Absent is not empty.  The secret of a packed identity is its
+    // SEC_WINNT_AUTH_PACKED_CREDENTIALS, of the others the password.
     std::optional<Bytes> user, domain, secret, packages;
 
     std::size_t character_size() const { return unicode ? sizeof(char16_t) : sizeof(char); }

@@ -79,7 +79,8 @@ Result<Block> packed_text_of(const IdentityView& view) {
 
 Result<SecureBytes> bytes_of_packed_text(std::u16string_view text) {
     if (!is_packed_text(text) || text.size() % 2 != 0)
-        return trace::because(Status::unknown_credentials, "packed text: not a whole number of bytes");
+        return trace::because(Status::unknown_credentials,
+                              "packed text: not a whole number of bytes");
     text.remove_prefix(kMark.size());
     SecureBytes bytes(text.size() / 2);
     int worst = 0;

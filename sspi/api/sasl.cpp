@@ -71,8 +71,8 @@ SECURITY_STATUS SEC_ENTRY SaslInitializeSecurityContextA(
     return unsupported("SaslInitializeSecurityContextA");
 }
 
-SECURITY_STATUS SEC_ENTRY SaslAcceptSecurityContext(PCredHandle, PCtxtHandle, PSecBufferDesc,
-                                                    ULONG, ULONG, PCtxtHandle phNewContext,
+SECURITY_STATUS SEC_ENTRY SaslAcceptSecurityContext(PCredHandle, PCtxtHandle, PSecBufferDesc, ULONG,
+                                                    ULONG, PCtxtHandle phNewContext,
                                                     PSecBufferDesc pOutput, ULONG* pfContextAttr,
                                                     PTimeStamp ptsExpiry) {
     clear_leg(phNewContext, pOutput, pfContextAttr, ptsExpiry);

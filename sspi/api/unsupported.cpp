@@ -59,10 +59,10 @@ SECUR32_API void SEC_ENTRY SeciFreeCallContext(void);
 SECUR32_API NTSTATUS SeciIsProtectedUser(PBOOLEAN ProtectedUser);
 SECUR32_API SECURITY_STATUS SEC_ENTRY GetSecurityUserInfo(PLUID LogonId, ULONG Flags,
                                                           void** UserInformation);
-SECUR32_API BOOL WINAPI LogonUserExExW(LPWSTR lpszUsername, LPWSTR lpszDomain,
-                                       LPWSTR lpszPassword, DWORD dwLogonType,
-                                       DWORD dwLogonProvider, PTOKEN_GROUPS pTokenGroups,
-                                       PHANDLE phToken, PSID* ppLogonSid, PVOID* ppProfileBuffer,
+SECUR32_API BOOL WINAPI LogonUserExExW(LPWSTR lpszUsername, LPWSTR lpszDomain, LPWSTR lpszPassword,
+                                       DWORD dwLogonType, DWORD dwLogonProvider,
+                                       PTOKEN_GROUPS pTokenGroups, PHANDLE phToken,
+                                       PSID* ppLogonSid, PVOID* ppProfileBuffer,
                                        LPDWORD pdwProfileLength, PQUOTA_LIMITS pQuotaLimits);
 
 SECURITY_STATUS SEC_ENTRY SeciAllocateAndSetIPAddress(PUCHAR, ULONG, BOOLEAN* FreeCallContext) {

@@ -2,13 +2,15 @@
 // marshalled, encrypted and read again, and must stay what it was.
 //
 //     0  SEC_WINNT_AUTH_IDENTITY_EX2        2  a packed text, in UTF-16
-//     1  the flat form                      3  plain or EX, A or W, with WinPR's additions: what kind,
+//     1  the flat form                      3  plain or EX, A or W, with WinPR's additions: what
+//     kind,
 //                                              flags, then four counted strings
+#include "sspi/api/auth_data.h"
+
 #include <memory>
 #include <string>
 
 #include "sslprovider/base/reader.h"
-#include "sspi/api/auth_data.h"
 #include "sspi/api/identity_blocks.h"
 #include "sspi/api/packed_text.h"
 #include "test/fuzz/check.h"
@@ -56,8 +58,7 @@ void check_strings(void* identity, const Result<Identity>& before) {
             SspiEncodeStringsAsAuthIdentity(text[0], text[1], text[2], &again);
         const bool whole = before.ok() && before.value().package_list.empty() &&
                            before.value().user.find(u'\0') == std::u16string::npos;
-        if (status == SEC_E_OK && whole)
-            fuzz::require(view_identity(again).ok());
+        if (status == SEC_E_OK && whole) fuzz::require(view_identity(again).ok());
         SspiFreeAuthIdentity(again);
     }
     for (const PCWSTR part : text) SspiLocalFree(const_cast<char16_t*>(part));
@@ -72,7 +73,8 @@ void check(const IdentityView& view) {
     require_same(before, identity_of(again.value()));
     const Result<SizedBlock> flat = flatten_identity(view);
     fuzz::require(flat.ok());
-    const Exact exact({static_cast<const std::uint8_t*>(flat.value().block.get()), flat.value().size});
+    const Exact exact(
+        {static_cast<const std::uint8_t*>(flat.value().block.get()), flat.value().size});
     const Result<IdentityView> unmarshalled = view_marshalled_identity(exact.bytes());
     fuzz::require(unmarshalled.ok());
     require_same(before, identity_of(unmarshalled.value()));
@@ -101,8 +103,8 @@ struct Counted {
     explicit Counted(Reader& in) {
         const std::uint8_t size = in.u8();
         present = size != 255;
-        memory = std::make_unique<Exact>(present ? in.bytes(std::min<std::size_t>(size, in.remaining()))
-                                                 : Bytes());
+        memory = std::make_unique<Exact>(
+            present ? in.bytes(std::min<std::size_t>(size, in.remaining())) : Bytes());
     }
     unsigned short* units() const {
         return present ? reinterpret_cast<unsigned short*>(memory->memory.get()) : nullptr;
@@ -137,7 +139,8 @@ void check_extended(const SEC_WINNT_AUTH_IDENTITY_EXW& ex, std::string sam_file,
     second.samFile = sam_file.data();
     ExtendedIdentity extended{ex, {}};
     if ((ex.Flags & SEC_WINNT_AUTH_IDENTITY_EXTENDED_V2) != 0)
-        extended.extension.second = {ULONG{version} % 3, version % 2 == 0 ? nullptr : &second, nullptr};
+        extended.extension.second = {ULONG{version} % 3, version % 2 == 0 ? nullptr : &second,
+                                     nullptr};
     else
         extended.extension.first = {version == 0 ? nullptr : &first, nullptr};
     const Result<Identity> identity = parse_auth_data(&extended);
@@ -161,13 +164,17 @@ void check_pointed(Bytes input) {
     };
     const SEC_WINNT_AUTH_IDENTITY_EXW ex{SEC_WINNT_AUTH_IDENTITY_VERSION,
                                          sizeof(SEC_WINNT_AUTH_IDENTITY_EXW),
-                                         strings[0].units(), length(0),
-                                         strings[1].units(), length(1),
-                                         strings[2].units(), marked(length(2), (kind & 2) != 0),
+                                         strings[0].units(),
+                                         length(0),
+                                         strings[1].units(),
+                                         length(1),
+                                         strings[2].units(),
+                                         marked(length(2), (kind & 2) != 0),
                                          flags,
-                                         strings[3].units(), length(3)};
-    const SEC_WINNT_AUTH_IDENTITY_W plain{ex.User,           ex.UserLength, ex.Domain,
-                                          ex.DomainLength,   ex.Password,   ex.PasswordLength,
+                                         strings[3].units(),
+                                         length(3)};
+    const SEC_WINNT_AUTH_IDENTITY_W plain{ex.User,         ex.UserLength, ex.Domain,
+                                          ex.DomainLength, ex.Password,   ex.PasswordLength,
                                           ex.Flags};
     if ((kind & 1) != 0) {
         const auto* const name = reinterpret_cast<const char*>(strings[0].memory->memory.get());

@@ -51,9 +51,9 @@ TEST(AuthData, ReadsUtf8Strings) {
 }
 
 TEST(AuthData, RefusesIllFormedUtf8Anywhere) {
-    for (auto member : {&SEC_WINNT_AUTH_IDENTITY_EXA::User, &SEC_WINNT_AUTH_IDENTITY_EXA::Domain,
-                        &SEC_WINNT_AUTH_IDENTITY_EXA::Password,
-                        &SEC_WINNT_AUTH_IDENTITY_EXA::PackageList}) {
+    for (auto member :
+         {&SEC_WINNT_AUTH_IDENTITY_EXA::User, &SEC_WINNT_AUTH_IDENTITY_EXA::Domain,
+          &SEC_WINNT_AUTH_IDENTITY_EXA::Password, &SEC_WINNT_AUTH_IDENTITY_EXA::PackageList}) {
         SEC_WINNT_AUTH_IDENTITY_EXA id = extended_a();
         id.PackageList = octets("kerberos");
         id.PackageListLength = 4;

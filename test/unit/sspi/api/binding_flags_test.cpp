@@ -14,7 +14,7 @@ namespace {
 
 // Bindings as QueryContextAttributes gives them, freed with FreeContextBuffer.
 class Bindings {
-public:
+ public:
     explicit Bindings(std::string_view application) {
         SEC_CHANNEL_BINDINGS header{};
         header.dwInitiatorAddrType = 7;
@@ -47,8 +47,9 @@ TEST(BindingFlags, MakeTheBindingsAuditOnlyAndKeepThem) {
     ASSERT_TRUE(parsed.ok());
     EXPECT_TRUE(parsed.value().audit_only);
     EXPECT_EQ(parsed.value().initiator_address_type, 7u);
-    EXPECT_TRUE(std::ranges::equal(parsed.value().application_data,
-                                   secur32::bytes_of(std::string_view("tls-server-end-point:hash"))));
+    EXPECT_TRUE(
+        std::ranges::equal(parsed.value().application_data,
+                           secur32::bytes_of(std::string_view("tls-server-end-point:hash"))));
 }
 
 TEST(BindingFlags, ChangeInPlaceTheSecondTime) {

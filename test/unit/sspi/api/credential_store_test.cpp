@@ -32,7 +32,8 @@ Written write(void* identity, PCWSTR target) {
     PCWSTR kept = u"x";
     PCWSTR user = u"x";
     PUCHAR blob = reinterpret_cast<PUCHAR>(1);
-    out.status = SspiPrepareForCredWrite(identity, target, &out.type, &kept, &user, &blob, &out.size);
+    out.status =
+        SspiPrepareForCredWrite(identity, target, &out.type, &kept, &user, &blob, &out.size);
     out.target = take(kept);
     out.user = take(user);
     if (blob != nullptr) {
@@ -77,7 +78,8 @@ TEST(CredentialStore, KeepsAnEmptyPasswordAsNothing) {
 
 TEST(CredentialStore, TakesEncryptedIdentities) {
     PSEC_WINNT_AUTH_IDENTITY_OPAQUE identity = nullptr;
-    ASSERT_EQ(SspiEncodeStringsAsAuthIdentity(u"user", u"domain", u"password", &identity), SEC_E_OK);
+    ASSERT_EQ(SspiEncodeStringsAsAuthIdentity(u"user", u"domain", u"password", &identity),
+              SEC_E_OK);
     ASSERT_EQ(SspiEncryptAuthIdentity(identity), SEC_E_OK);
     EXPECT_EQ(write(identity, nullptr).blob, u"password");
     SspiFreeAuthIdentity(identity);
@@ -135,9 +137,10 @@ TEST(CredentialStore, KnowsWhenToAskTheUser) {
           ULONG{ERROR_LOGON_FAILURE}, ULONG{ERROR_ACCESS_DENIED}})
         EXPECT_TRUE(SspiIsPromptingNeeded(code)) << code;
     for (const ULONG code :
-         {ULONG{0}, static_cast<ULONG>(SEC_I_CONTINUE_NEEDED), static_cast<ULONG>(SEC_E_INVALID_TOKEN),
-          static_cast<ULONG>(SEC_E_INVALID_HANDLE), static_cast<ULONG>(STATUS_ACCOUNT_DISABLED),
-          ULONG{ERROR_ACCOUNT_LOCKED_OUT}, ULONG{0xFFFFFFFF}})
+         {ULONG{0}, static_cast<ULONG>(SEC_I_CONTINUE_NEEDED),
+          static_cast<ULONG>(SEC_E_INVALID_TOKEN), static_cast<ULONG>(SEC_E_INVALID_HANDLE),
+          static_cast<ULONG>(STATUS_ACCOUNT_DISABLED), ULONG{ERROR_ACCOUNT_LOCKED_OUT},
+          ULONG{0xFFFFFFFF}})
         EXPECT_FALSE(SspiIsPromptingNeeded(code)) << code;
 }
 

@@ -1,5 +1,5 @@
-// SspiEncode..., SspiCopy..., SspiMarshal... and their ways back.  What Windows answers (an EXW in one
-// block, the flat form's 44 bytes, its sizes) is known from Wine's tests, which run on Windows.
+// SspiEncode..., SspiCopy..., SspiMarshal... and their ways back.  What Windows answers (an EXW in
+// one block, the flat form's 44 bytes, its sizes) is known from Wine's tests, which run on Windows.
 #define SECURITY_WIN32
 #include <gtest/gtest.h>
 #include <security.h>
@@ -69,8 +69,8 @@ SECURITY_STATUS unmarshal(Buffer bytes, OwnedIdentity& out) {
     PSEC_WINNT_AUTH_IDENTITY_OPAQUE identity = nullptr;
     const auto exact = std::make_unique<char[]>(bytes.size());
     std::ranges::copy(bytes, exact.get());
-    const SECURITY_STATUS status = SspiUnmarshalAuthIdentity(static_cast<ULONG>(bytes.size()),
-                                                             exact.get(), &identity);
+    const SECURITY_STATUS status =
+        SspiUnmarshalAuthIdentity(static_cast<ULONG>(bytes.size()), exact.get(), &identity);
     out.reset(identity);
     return status;
 }
@@ -291,7 +291,8 @@ TEST(Identities, UnmarshalLikeWindows) {
     EXPECT_EQ(ex.Length, sizeof ex);
     EXPECT_EQ(static_cast<void*>(ex.User), static_cast<char*>(identity.get()) + sizeof ex);
     EXPECT_EQ(std::string_view(reinterpret_cast<char*>(ex.User), ex.UserLength), "user");
-    EXPECT_EQ(std::string_view(reinterpret_cast<char*>(ex.Password), ex.PasswordLength), "password");
+    EXPECT_EQ(std::string_view(reinterpret_cast<char*>(ex.Password), ex.PasswordLength),
+              "password");
     EXPECT_EQ(ex.Flags, ULONG{SEC_WINNT_AUTH_IDENTITY_ANSI | SEC_WINNT_AUTH_IDENTITY_MARSHALLED});
     EXPECT_EQ(ex.PackageList, nullptr);
 }
@@ -299,14 +300,16 @@ TEST(Identities, UnmarshalLikeWindows) {
 TEST(Identities, SurviveTheWayThereAndBack) {
     const auto w = plain_w();
     const auto exa = extended_a();
-    const Buffer ex2 = Packed(u"user", u"domain", packed_credentials(u"password"), u"!ntlm").bytes();
+    const Buffer ex2 =
+        Packed(u"user", u"domain", packed_credentials(u"password"), u"!ntlm").bytes();
     for (const void* form : {static_cast<const void*>(&w), static_cast<const void*>(&exa),
                              static_cast<const void*>(ex2.data())}) {
         OwnedIdentity identity;
         ASSERT_EQ(unmarshal(marshalled(form), identity), SEC_E_OK);
         BOOLEAN same = FALSE;
-        EXPECT_EQ(SspiCompareAuthIdentities(identity.get(), const_cast<void*>(form), nullptr, &same),
-                  SEC_E_OK);
+        EXPECT_EQ(
+            SspiCompareAuthIdentities(identity.get(), const_cast<void*>(form), nullptr, &same),
+            SEC_E_OK);
         EXPECT_TRUE(same);
     }
 }
@@ -317,10 +320,10 @@ TEST(Identities, DoNotUnmarshalWhatIsCutShortOrSpoilt) {
         const std::size_t room = whole[0] == 0 && whole[1] == 2 ? 4 : 8;
         for (std::size_t size = 0; size + room < whole.size(); ++size) {
             OwnedIdentity identity;
-            EXPECT_EQ(unmarshal(Buffer(whole.begin(),
-                                       whole.begin() + static_cast<std::ptrdiff_t>(size)),
-                                identity),
-                      SEC_E_UNKNOWN_CREDENTIALS)
+            EXPECT_EQ(
+                unmarshal(Buffer(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)),
+                          identity),
+                SEC_E_UNKNOWN_CREDENTIALS)
                 << size;
             EXPECT_EQ(identity, nullptr);
         }

@@ -40,7 +40,8 @@ Buffer contents(const OwnedIdentity& identity) {
 
 bool contains(const Buffer& haystack, std::u16string_view needle) {
     const Bytes bytes = bytes_of(needle);
-    return !std::ranges::search(haystack, bytes).empty();
+    return std::search(haystack.begin(), haystack.end(), bytes.begin(), bytes.end()) !=
+           haystack.end();
 }
 
 std::u16string password_of(const void* identity) {
@@ -63,7 +64,8 @@ TEST(IdentityEncryption, HidesThePasswordAndGivesItBack) {
 }
 
 TEST(IdentityEncryption, WorksForEveryLengthOfPassword) {
-    for (const char16_t* password : {u"", u"a", u"ab", u"abc", u"a long passphrase of many words"}) {
+    for (const char16_t* password :
+         {u"", u"a", u"ab", u"abc", u"a long passphrase of many words"}) {
         const OwnedIdentity identity = extended(password);
         const Buffer before = contents(identity);
         ASSERT_EQ(SspiEncryptAuthIdentity(identity.get()), SEC_E_OK);
@@ -107,12 +109,12 @@ TEST(IdentityEncryption, IsForThisProcessOnly) {
     for (const ULONG options : {ULONG{0}, ULONG{3}, ULONG{8}, ULONG{0xFFFFFFFF}})
         EXPECT_EQ(SspiEncryptAuthIdentityEx(options, identity.get()), SEC_E_INVALID_PARAMETER);
     EXPECT_EQ(contents(identity), before);
-    EXPECT_EQ(SspiEncryptAuthIdentityEx(SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS,
-                                        identity.get()),
-              SEC_E_OK);
-    EXPECT_EQ(SspiDecryptAuthIdentityEx(SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS,
-                                        identity.get()),
-              SEC_E_OK);
+    EXPECT_EQ(
+        SspiEncryptAuthIdentityEx(SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS, identity.get()),
+        SEC_E_OK);
+    EXPECT_EQ(
+        SspiDecryptAuthIdentityEx(SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS, identity.get()),
+        SEC_E_OK);
     EXPECT_EQ(contents(identity), before);
 }
 

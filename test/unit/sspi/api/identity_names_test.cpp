@@ -80,8 +80,10 @@ TEST(IdentityNames, OfNobodyEqualOnlyThemselves) {
 }
 
 TEST(IdentityNames, OfCertificatesAreComparedWithTheirBytes) {
-    Buffer one = Packed(u"u", u"d", packed_credentials(u"ab", SEC_WINNT_AUTH_DATA_TYPE_CERT)).bytes();
-    Buffer two = Packed(u"u", u"d", packed_credentials(u"ac", SEC_WINNT_AUTH_DATA_TYPE_CERT)).bytes();
+    Buffer one =
+        Packed(u"u", u"d", packed_credentials(u"ab", SEC_WINNT_AUTH_DATA_TYPE_CERT)).bytes();
+    Buffer two =
+        Packed(u"u", u"d", packed_credentials(u"ac", SEC_WINNT_AUTH_DATA_TYPE_CERT)).bytes();
     EXPECT_EQ(compare(one.data(), one.data()), (Same{true, true}));
     EXPECT_EQ(compare(one.data(), two.data()), (Same{true, false}));
 }

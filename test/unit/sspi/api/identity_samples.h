@@ -118,7 +118,7 @@ struct Packed {
         return out;
     }
 
-private:
+ private:
     void place(ULONG& offset, unsigned short& length, Bytes part) {
         if (part.empty()) return;
         offset = static_cast<ULONG>(sizeof header + data.size());
@@ -131,7 +131,7 @@ inline Packed packed() { return {u"user", u"domain", packed_credentials(u"passwo
 
 inline std::u16string utf16_in(Bytes bytes) {
     std::u16string text(bytes.size() / sizeof(char16_t), u'\0');
-    std::memcpy(text.data(), bytes.data(), text.size() * sizeof(char16_t));
+    if (!text.empty()) std::memcpy(text.data(), bytes.data(), text.size() * sizeof(char16_t));
     return text;
 }
 

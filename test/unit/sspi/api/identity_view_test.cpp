@@ -103,7 +103,8 @@ TEST(IdentityView, RefusesLengthsThatNoStringHas) {
         EXPECT_EQ(status_of_view(&id), Status::unknown_credentials);
     }
     id = plain_w();
-    for (const ULONG length : {ULONG{513}, ULONG{543}, ULONG{545}, ULONG{1024}, ULONG{0xFFFFFFFF}}) {
+    for (const ULONG length :
+         {ULONG{513}, ULONG{543}, ULONG{545}, ULONG{1024}, ULONG{0xFFFFFFFF}}) {
         id.PasswordLength = length;
         EXPECT_EQ(status_of_view(&id), Status::unknown_credentials) << length;
     }
@@ -149,8 +150,8 @@ TEST(IdentityView, AcceptsAnEmptyPackedIdentity) {
 
 TEST(IdentityView, HonoursTheFlagsOfAbsence) {
     Packed id = packed();
-    id.header.Flags |= SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_USER |
-                       SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_DOMAIN;
+    id.header.Flags |=
+        SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_USER | SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_DOMAIN;
     const Buffer bytes = id.bytes();
     const Result<IdentityView> view = view_packed_identity(bytes);
     ASSERT_TRUE(view.ok());
@@ -186,8 +187,8 @@ TEST(IdentityView, RefusesABadPackedHeader) {
 TEST(IdentityView, RefusesEveryTruncation) {
     const Buffer whole = packed().bytes();
     for (std::size_t size = 0; size < whole.size(); ++size)
-        EXPECT_EQ(status_of_block(Buffer(whole.begin(), whole.begin() +
-                                                            static_cast<std::ptrdiff_t>(size))),
+        EXPECT_EQ(status_of_block(
+                      Buffer(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))),
                   Status::unknown_credentials)
             << size;
 }
@@ -195,7 +196,8 @@ TEST(IdentityView, RefusesEveryTruncation) {
 TEST(IdentityView, SurvivesEveryFlippedByte) {
     const Buffer whole = packed().bytes();
     for (std::size_t at = 0; at < whole.size(); ++at)
-        for (const std::uint8_t flip : {std::uint8_t{0x01}, std::uint8_t{0x80}, std::uint8_t{0xFF}}) {
+        for (const std::uint8_t flip :
+             {std::uint8_t{0x01}, std::uint8_t{0x80}, std::uint8_t{0xFF}}) {
             Buffer spoilt = whole;
             spoilt[at] ^= flip;
             const Status status = status_of_block(spoilt);
@@ -216,8 +218,8 @@ Status status_with_credentials(const Buffer& credentials) {
 TEST(IdentityView, RefusesBadPackedCredentials) {
     const Buffer good = packed_credentials(u"password");
     for (std::size_t size = 1; size < good.size(); ++size)
-        EXPECT_EQ(status_with_credentials(Buffer(good.begin(),
-                                                 good.begin() + static_cast<std::ptrdiff_t>(size))),
+        EXPECT_EQ(status_with_credentials(
+                      Buffer(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size))),
                   Status::unknown_credentials)
             << size;
     for (const std::size_t at : {0u, 2u, 3u, 20u, 21u, 23u, 24u, 25u}) {
@@ -229,7 +231,8 @@ TEST(IdentityView, RefusesBadPackedCredentials) {
 
 TEST(IdentityView, KeepsCredentialsOfAnotherKindButFindsNoPasswordInThem) {
     const Buffer bytes =
-        Packed(u"user", u"domain", packed_credentials(u"ab", SEC_WINNT_AUTH_DATA_TYPE_CERT)).bytes();
+        Packed(u"user", u"domain", packed_credentials(u"ab", SEC_WINNT_AUTH_DATA_TYPE_CERT))
+            .bytes();
     const Result<IdentityView> view = view_packed_identity(bytes);
     ASSERT_TRUE(view.ok());
     EXPECT_EQ(utf16_password(view.value()).status(), Status::unknown_credentials);
@@ -262,9 +265,8 @@ TEST(IdentityView, ReadsPackedNamesInUtf8WhenTheFlagSaysSo) {
 
 TEST(IdentityView, DecryptsWhatThisProcessEncrypted) {
     Packed id = packed();
-    const auto start = id.data.begin() +
-                       static_cast<std::ptrdiff_t>(id.header.PackedCredentialsOffset -
-                                                   sizeof id.header);
+    const auto start = id.data.begin() + static_cast<std::ptrdiff_t>(
+                                             id.header.PackedCredentialsOffset - sizeof id.header);
     ASSERT_EQ(crypto::encrypt_memory({&*start, id.header.PackedCredentialsLength}), Status::ok);
     id.header.Flags |= SEC_WINNT_AUTH_IDENTITY_FLAGS_PROCESS_ENCRYPTED;
     const Buffer bytes = id.bytes();
@@ -302,9 +304,17 @@ TEST(IdentityView, RefusesABadFlatHeader) {
             .status();
     };
     EXPECT_EQ(status(), Status::ok);
-    for (const auto& [at, value] :
-         {std::pair<std::size_t, std::uint32_t>{0, 0x201}, {1, 43}, {1, 72}, {2, 44}, {3, 1}, {5, 1},
-          {7, 0xFFFFFFFF}, {7, 0x80000000}, {8, 0}, {9, 12}, {10, 1}}) {
+    for (const auto& [at, value] : {std::pair<std::size_t, std::uint32_t>{0, 0x201},
+                                    {1, 43},
+                                    {1, 72},
+                                    {2, 44},
+                                    {3, 1},
+                                    {5, 1},
+                                    {7, 0xFFFFFFFF},
+                                    {7, 0x80000000},
+                                    {8, 0},
+                                    {9, 12},
+                                    {10, 1}}) {
         const std::uint32_t before = header[at];
         header[at] = value;
         // An empty part at the very end of the structure is one.

@@ -23,12 +23,11 @@ std::u16string expected_sam_name() {
 std::u16string name(EXTENDED_NAME_FORMAT format) {
     std::array<WCHAR, 512> buffer{};
     ULONG size = buffer.size();
-    return GetUserNameExW(format, buffer.data(), &size) ? std::u16string(buffer.data(), size) : u"-";
+    return GetUserNameExW(format, buffer.data(), &size) ? std::u16string(buffer.data(), size)
+                                                        : u"-";
 }
 
-TEST(Names, GiveTheUserOfThisMachine) {
-    EXPECT_EQ(name(NameSamCompatible), expected_sam_name());
-}
+TEST(Names, GiveTheUserOfThisMachine) { EXPECT_EQ(name(NameSamCompatible), expected_sam_name()); }
 
 TEST(Names, GiveTheSameInUtf8) {
     std::array<char, 1024> buffer{};

@@ -45,9 +45,9 @@ TEST(PackedText, CarriesWhatAPasswordWouldLose) {
     marked.Password = units(u"@@secret");
     const Buffer certificate =
         Packed(u"u", u"d", packed_credentials(u"ab", SEC_WINNT_AUTH_DATA_TYPE_CERT)).bytes();
-    for (const void* identity : {static_cast<const void*>(&listed), static_cast<const void*>(&hashed),
-                                 static_cast<const void*>(&marked),
-                                 static_cast<const void*>(certificate.data())}) {
+    for (const void* identity :
+         {static_cast<const void*>(&listed), static_cast<const void*>(&hashed),
+          static_cast<const void*>(&marked), static_cast<const void*>(certificate.data())}) {
         const std::u16string text = text_of_view(identity);
         ASSERT_TRUE(is_packed_text(text));
         const Result<SecureBytes> bytes = bytes_of_packed_text(text);

@@ -58,10 +58,10 @@ struct Leg {
 
 TEST(Sasl, MakesNoContext) {
     Leg wide;
-    EXPECT_EQ(SaslInitializeSecurityContextW(nullptr, nullptr, nullptr, 0, 0, 0, nullptr, 0,
-                                             &wide.context, &wide.output, &wide.attributes,
-                                             &wide.expiry),
-              SEC_E_UNSUPPORTED_FUNCTION);
+    EXPECT_EQ(
+        SaslInitializeSecurityContextW(nullptr, nullptr, nullptr, 0, 0, 0, nullptr, 0,
+                                       &wide.context, &wide.output, &wide.attributes, &wide.expiry),
+        SEC_E_UNSUPPORTED_FUNCTION);
     wide.expect_cleared();
     Leg narrow;
     EXPECT_EQ(SaslInitializeSecurityContextA(nullptr, nullptr, nullptr, 0, 0, 0, nullptr, 0,

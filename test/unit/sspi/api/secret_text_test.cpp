@@ -34,9 +34,9 @@ TEST(SecretText, ConvertsEveryLengthOfSequence) {
 
 TEST(SecretText, RefusesIllFormedText) {
     for (const char* text :
-         {"\x80", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\x80", "\xE2\x82", "\xED\xA0\x80",
-          "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF0\x9F\x94", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-          "\xFF", "ok\xFE"})
+         {"\x80", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\x80", "\xE2\x82",
+          "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF0\x9F\x94", "\xF4\x90\x80\x80",
+          "\xF5\x80\x80\x80", "\xFF", "ok\xFE"})
         EXPECT_EQ(secret_utf16_of(bytes_of(std::string_view(text))).status(),
                   Status::invalid_parameter)
             << text;

@@ -21,8 +21,8 @@ TEST(TargetNames, FindTheHost) {
 }
 
 TEST(TargetNames, HaveNoHostWhereNoneIs) {
-    for (const char16_t* target : {u"", u"HTTP/", u"HTTP//name", u"HTTP/:80", u":80", u"HTTP/[::1",
-                                   u"HTTP/@REALM"})
+    for (const char16_t* target :
+         {u"", u"HTTP/", u"HTTP//name", u"HTTP/:80", u":80", u"HTTP/[::1", u"HTTP/@REALM"})
         EXPECT_EQ(host_in(target), u"");
 }
 
