@@ -74,6 +74,7 @@ TEST(Lsa, TakesNullForEveryOutput) {
 TEST(Lsa, TranslatesItsCodes) {
     for (const auto& [status, error] :
          {std::pair<NTSTATUS, ULONG>{STATUS_SUCCESS, ERROR_SUCCESS},
+          {STATUS_SOME_NOT_MAPPED, 1301},
           {STATUS_LOGON_FAILURE, ERROR_LOGON_FAILURE},
           {STATUS_WRONG_PASSWORD, ERROR_INVALID_PASSWORD},
           {STATUS_ACCOUNT_DISABLED, ERROR_ACCOUNT_DISABLED},
