@@ -66,16 +66,9 @@ Status decrypt(void* identity) {
     return Status::ok;
 }
 
-// Packed credentials keep their header, so that the identity stays well-formed.
-MutableBytes password_place(const IdentityView& view) {
-    const MutableBytes secret = writable(view.secret);
-    const Result<Bytes> password = password_in(view.form, secret);
-    if (!password.ok() || is_encrypted(view.flags)) return secret;
-    return writable(password.value());
-}
-
-// What is left of an encrypted secret could not be decrypted: an EX2 then has none at all.
-void drop_encrypted(void* identity, const IdentityView& view) {
+// What cannot stay well-formed without its contents goes altogether: an EX2 then has no
+// credentials.
+void drop_credentials(void* identity, const IdentityView& view) {
     if (view.form == IdentityForm::packed) {
         SEC_WINNT_AUTH_IDENTITY_EX2 header;
         std::memcpy(&header, identity, sizeof header);
@@ -89,8 +82,14 @@ void drop_encrypted(void* identity, const IdentityView& view) {
 Status zero(void* identity) {
     if (identity == nullptr) return Status::ok;
     TRY_ASSIGN(const IdentityView view, view_identity(identity));
-    secure_wipe(password_place(view));
-    if ((view.flags & kProcess) != 0) drop_encrypted(identity, view);
+    const MutableBytes secret = writable(view.secret);
+    const Result<Bytes> password = password_in(view.form, secret);
+    if (password.ok() && !is_encrypted(view.flags)) {
+        secure_wipe(writable(password.value()));
+    } else {
+        secure_wipe(secret);
+        drop_credentials(identity, view);
+    }
     return Status::ok;
 }
 

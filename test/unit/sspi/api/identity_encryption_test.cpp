@@ -170,6 +170,15 @@ TEST(IdentityEncryption, ZeroesAnEncryptedIdentityToAValidOne) {
     }
 }
 
+TEST(IdentityEncryption, ZeroesCredentialsOfAnotherKindAltogether) {
+    Buffer id =
+        Packed(u"user", u"d", packed_credentials(u"key", SEC_WINNT_AUTH_DATA_TYPE_CERT)).bytes();
+    SspiZeroAuthIdentity(id.data());
+    EXPECT_FALSE(contains(id, u"key"));
+    EXPECT_EQ(SspiValidateAuthIdentity(id.data()), SEC_E_OK);
+    EXPECT_EQ(password_of(id.data()), u"");
+}
+
 TEST(IdentityEncryption, ZeroesThePasswordOfAPlainIdentityWhereItLies) {
     std::u16string password = u"password";
     auto id = plain_w();
