@@ -4,36 +4,47 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <new>
 
 namespace secur32::accounts {
 namespace {
 
-constexpr pthread_rwlock_t kOpen = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
-pthread_rwlock_t gate = kOpen;
+struct Gate {
+    pthread_rwlock_t lock = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+    Gate* of_parent = nullptr;
+};
+Gate first_gate;
+std::atomic<Gate*> current = &first_gate;
 std::atomic<std::uint64_t> generation = 0;
 
-void before_fork() { ::pthread_rwlock_wrlock(&gate); }
-void after_fork_in_parent() { ::pthread_rwlock_unlock(&gate); }
-// The lock is tied to a thread id that the child does not have: it gets a new one.
+void before_fork() { ::pthread_rwlock_wrlock(&current.load()->lock); }
+void after_fork_in_parent() { ::pthread_rwlock_unlock(&current.load()->lock); }
+// The parent's lock is held by a thread id that the child does not have: nobody can unlock it.
 void after_fork_in_child() {
-    gate = kOpen;
     ++generation;
+    Gate* const fresh = new (std::nothrow) Gate;
+    if (fresh == nullptr) std::abort();
+    fresh->of_parent = current;
+    current = fresh;
 }
 
-bool register_once() {
+void register_once() {
     static const bool registered =
         ::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) == 0;
-    return registered;
+    if (!registered) std::abort();
 }
 
 }  // namespace
 
+// No fork can come between the look at current and the lock that would change current for this
+// thread: a child has the forking thread alone.
 ForkGate::ForkGate() {
     register_once();
-    ::pthread_rwlock_rdlock(&gate);
+    ::pthread_rwlock_rdlock(&current.load()->lock);
 }
 
-ForkGate::~ForkGate() { ::pthread_rwlock_unlock(&gate); }
+ForkGate::~ForkGate() { ::pthread_rwlock_unlock(&current.load()->lock); }
 
 std::uint64_t fork_generation() { return generation.load(std::memory_order_acquire); }
 
