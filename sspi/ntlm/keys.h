@@ -40,12 +40,13 @@ Key sign_key(const Key& exported_session_key, Mode sender);
 // SEALKEY (3.4.5.3): 16 octets, 8 where it is weakened without extended session security.
 class SealKey {
  public:
-    SealKey(const Key& bytes, std::size_t size) : bytes_(bytes), size_(size) {}
+    SealKey(const Key& bytes, std::size_t size)
+        : bytes_(bytes), size_(static_cast<std::uint8_t>(size)) {}
     Bytes bytes() const { return Bytes(bytes_.bytes()).first(size_); }
 
  private:
     Key bytes_;
-    std::size_t size_;
+    std::uint8_t size_;  // every established context holds two of these
 };
 SealKey seal_key(NegotiateFlags flags, const Key& exported_session_key, Mode sender);
 
