@@ -27,7 +27,7 @@ Status CounterWriter::open() {
     if (open_ && open_->file.same_file(file)) return Status::ok;
     open_ = std::make_unique<Open>();
     open_->file = file;
-    TRY(told(open_->connection.open(path_, Connection::Access::write)));
+    TRY(told(open_->connection.open(path_, Connection::Access::count)));
     TRY(check_schema(open_->connection, path_, why_));
     TRY(told(open_->connection.prepare(kPolicy, open_->policy_row)));
     TRY(told(open_->connection.prepare(kRow, open_->row)));

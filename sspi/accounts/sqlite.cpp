@@ -7,8 +7,9 @@
 namespace secur32::accounts {
 namespace {
 
-constexpr int kReaderPatience = 2000;  // milliseconds until a locked database is an error
-constexpr int kWriterPatience = 10000;
+// Milliseconds until a locked database is an error.
+constexpr int kPatience = 2000;
+constexpr int kAdministratorsPatience = 10000;
 constexpr Status kFailed = Status::no_authenticating_authority;
 
 void distrust_schema(sqlite3* database) {
@@ -106,8 +107,8 @@ Status Connection::open(const std::string& path, Access access) {
     database_.reset(database);
     if (code != SQLITE_OK) return failed(code);
     distrust_schema(database);
-    const bool writes = access == Access::write;
-    ::sqlite3_busy_timeout(database, writes ? kWriterPatience : kReaderPatience);
+    const bool writes = access != Access::look_up;
+    ::sqlite3_busy_timeout(database, access == Access::write ? kAdministratorsPatience : kPatience);
     // secure_delete: a removed hash is overwritten in the file.
     return run(writes
                    ? "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cell_size_check=ON"

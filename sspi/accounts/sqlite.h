@@ -52,7 +52,8 @@ class Statement {
 
 class Connection {
  public:
-    enum class Access : std::uint8_t { look_up, write };
+    // count: writes counters, and gives up on a locked database sooner than an administrator.
+    enum class Access : std::uint8_t { look_up, count, write };
 
     Connection() = default;
     Connection(const Connection&) = delete;

@@ -1,6 +1,9 @@
 // Which accounts a process has, by its environment.
 #include "sspi/accounts/directory.h"
 
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <thread>
 #include <vector>
 
@@ -99,6 +102,27 @@ TEST_F(DirectoryTest, has_no_authority_when_what_is_named_cannot_be_read) {
     EXPECT_TRUE(refused(environment::kNtlmUserFile, path("missing")));
     EXPECT_TRUE(refused(environment::kNtlmUserFile, folder_));
     EXPECT_TRUE(refused(environment::kNtlmUserFile, write("users", "DOM:bob:x", 0602)));
+}
+
+// The trace file is opened once in a process: another one runs the test above with a trace.
+TEST_F(DirectoryTest, tells_the_trace_which_file_it_cannot_read_and_why) {
+    const std::string trace = path("trace");
+    const ScopedEnvironment traced(environment::kTrace, trace);
+    const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+    const std::string tests = "DirectoryTest.has_no_authority_when*:FileAuthorityTest.leaves_*";
+    const std::string command = self + " --gtest_filter='" + tests + "' > /dev/null";
+    ASSERT_EQ(std::system(command.c_str()), 0);
+    std::ifstream file(trace);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    for (const char* expected :
+         {"SEC_E_NO_AUTHENTICATING_AUTHORITY because accounts: cannot read: /",
+          "/missing: No such file or directory", ": not a regular file",
+          "/noise: file is not a database", "/empty: not an accounts database",
+          "/open: group or others can write it", "/users: group or others can write it",
+          "/sam:1: not an account, left out", "/sam:3: not an account, left out"})
+        EXPECT_NE(text.find(expected), std::string::npos) << expected << " in\n" << text;
+    for (const char* secret : {"nonsense", "hello", "fc525c96"})
+        EXPECT_EQ(text.find(secret), std::string::npos) << secret;
 }
 
 TEST_F(DirectoryTest, tries_again_what_could_not_be_read) {
