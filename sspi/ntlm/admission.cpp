@@ -18,14 +18,17 @@ BindingsResult judge_bindings(const BindingsRule& rule,
     }
     if (rule.own && constant_time_equal(*rule.own, *received)) return BindingsResult::matched;
     if (rule.proxy) return BindingsResult::proxy;
-    // Required, and the program gave none to compare with: the client is bound to some channel.
-    return rule.own ? BindingsResult::mismatch : BindingsResult::not_checked;
+    // Required, and the program gave none to compare with: whatever channel the client is bound
+    // to, nothing says that it is this one.
+    return BindingsResult::mismatch;
 }
 
 Status check_bindings(const BindingsRule& rule, BindingsResult result) {
     if (rule.audit_only && rule.demand != BindingsDemand::required) return Status::ok;
     if (result == BindingsResult::mismatch)
-        return trace::because(Status::bad_bindings, "ntlm: the channel bindings differ");
+        return trace::because(Status::bad_bindings,
+                              rule.own ? "ntlm: the channel bindings differ"
+                                       : "ntlm: bindings are required, the program gave none");
     if (result == BindingsResult::missing)
         return trace::because(Status::bad_bindings, "ntlm: the client sent no channel bindings");
     return Status::ok;

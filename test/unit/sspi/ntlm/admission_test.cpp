@@ -30,6 +30,16 @@ TEST(BindingsJudgement, differs_by_a_single_bit) {
     }
 }
 
+TEST(BindingsJudgement, trusts_no_channel_that_the_program_does_not_name_when_they_are_required) {
+    BindingsRule rule = rule_with({});
+    rule.demand = BindingsDemand::required;
+    EXPECT_EQ(judge_bindings(rule, kOther), BindingsResult::mismatch);
+    EXPECT_EQ(judge_bindings(rule, {}), BindingsResult::missing);
+    EXPECT_EQ(check_bindings(rule, judge_bindings(rule, kOther)), Status::bad_bindings);
+    rule.proxy = true;
+    EXPECT_EQ(judge_bindings(rule, kOther), BindingsResult::proxy);
+}
+
 TEST(BindingsJudgement, lets_a_missing_one_pass_where_that_is_allowed) {
     BindingsRule rule = rule_with(kMine);
     rule.allow_missing = true;
