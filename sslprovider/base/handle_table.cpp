@@ -1,11 +1,17 @@
 // The pins of all threads and the list of objects that wait for a pin to go (handle_table.h).
 // A thread owns records of cells; a record outlives its thread and is taken over by the next one.
+//
+// A child of fork() has none of its parent's other threads: it takes over their records and finds
+// the lists whole and unlocked.
 #include "sslprovider/base/handle_table.h"
 
+#include <pthread.h>
 #include <sys/random.h>
 
 #include <algorithm>
 #include <utility>
+
+#include "sslprovider/base/guard.h"
 
 namespace secur32 {
 namespace pins {
@@ -29,21 +35,22 @@ struct Retired {
 std::atomic<Record*> all_records{nullptr};
 std::atomic<std::size_t> retired_count{0};
 
-std::mutex& retired_mutex() {
-    static std::mutex& mutex = *new std::mutex;
-    return mutex;
-}
 std::vector<Retired>& retired_list() {
     static std::vector<Retired>& list = *new std::vector<Retired>;
     return list;
 }
 
-thread_local Record* current = nullptr;
+struct Own {
+    Record* current = nullptr;
+    bool ending = false;  // the thread has given its records back: what it takes now it returns
+};
+thread_local Own own;
 
 // Gives the thread's records back when the thread ends.
 struct Releaser {
     ~Releaser() {
-        for (Record* record = std::exchange(current, nullptr); record != nullptr;) {
+        own.ending = true;
+        for (Record* record = std::exchange(own.current, nullptr); record != nullptr;) {
             Record* const outer = std::exchange(record->outer, nullptr);
             record->owned.store(false);
             record = outer;
@@ -51,8 +58,29 @@ struct Releaser {
     }
 };
 
+bool is_of_this_thread(const Record* record) {
+    for (const Record* each = own.current; each != nullptr; each = each->outer)
+        if (each == record) return true;
+    return false;
+}
+
+void before_fork() { lists_mutex().lock(); }
+void after_fork_in_parent() { lists_mutex().unlock(); }
+void after_fork_in_child() {
+    for (Record* record = all_records.load(); record != nullptr; record = record->next) {
+        if (is_of_this_thread(record)) continue;
+        for (auto& cell : record->cells) cell.store(nullptr);
+        record->outer = nullptr;
+        record->owned.store(false);
+    }
+    lists_mutex().unlock();
+}
+
 Record* acquire_record() {
+    static const int registered =
+        ::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
     thread_local Releaser releaser;
+    static_cast<void>(registered);
     static_cast<void>(&releaser);
     for (Record* record = all_records.load(); record != nullptr; record = record->next) {
         bool owned = false;
@@ -76,7 +104,7 @@ void reclaim() noexcept {
     for (;;) {
         Retired ready{};
         {
-            const std::lock_guard lock(retired_mutex());
+            const std::lock_guard lock(lists_mutex());
             std::vector<Retired>& list = retired_list();
             const auto found =
                 std::ranges::find_if(list, [](const Retired& r) { return !is_pinned(r.object); });
@@ -92,22 +120,27 @@ void reclaim() noexcept {
 
 }  // namespace
 
+std::mutex& lists_mutex() {
+    static std::mutex& mutex = *new std::mutex;
+    return mutex;
+}
+
 std::atomic<const void*>& push() {
-    Record* record = current;
+    Record* record = own.current;
     if (record == nullptr || record->depth == kCells) {
         record = acquire_record();
-        record->outer = current;
+        record->outer = own.current;
         record->depth = 0;
-        current = record;
+        own.current = record;
     }
     return record->cells[record->depth++];
 }
 
 void pop(std::atomic<const void*>& cell) noexcept {
     cell.store(nullptr);
-    Record* const record = current;
-    if (--record->depth == 0 && record->outer != nullptr) {
-        current = std::exchange(record->outer, nullptr);
+    Record* const record = own.current;
+    if (--record->depth == 0 && (record->outer != nullptr || own.ending)) {
+        own.current = std::exchange(record->outer, nullptr);
         record->owned.store(false);
     }
     if (retired_count.load() != 0) reclaim();
@@ -115,11 +148,13 @@ void pop(std::atomic<const void*>& cell) noexcept {
 
 void retire(void* object, void (*destroy)(void*) noexcept) noexcept {
     if (!is_pinned(object)) return destroy(object);
-    {
-        const std::lock_guard lock(retired_mutex());
+    // Without memory for the list the object is never destroyed: better than the process.
+    static_cast<void>(guard([&] {
+        const std::lock_guard lock(lists_mutex());
         retired_list().push_back({object, destroy});
         retired_count.store(retired_list().size());
-    }
+        return Status::ok;
+    }));
     reclaim();
 }
 

@@ -16,6 +16,7 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,9 @@ std::atomic<const void*>& push();
 void pop(std::atomic<const void*>& cell) noexcept;
 // Runs destroy(object) now or, while any thread has the object pinned, when the last one leaves.
 void retire(void* object, void (*destroy)(void*) noexcept) noexcept;
+// Of the tables' free lists and of what waits to be destroyed; never taken by a lookup.  One for
+// all, so that fork() can hold it.
+std::mutex& lists_mutex();
 }  // namespace pins
 
 // Where the generations of a slot start: random per process, other for each table, never 0.
@@ -61,7 +65,7 @@ public:
 
     // 0 when the table is full (kChunks * kChunkSize objects).
     Handle insert(std::unique_ptr<T> object) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(pins::lists_mutex());
         if (free_.empty() && !grow()) return 0;
         const std::uint32_t index = free_.back();
         free_.pop_back();
@@ -83,7 +87,7 @@ public:
         // Dead and not yet free: nobody but this thread touches the slot.
         pins::retire(slot->object.exchange(nullptr),
                      [](void* object) noexcept { delete static_cast<T*>(object); });
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(pins::lists_mutex());
         free_.push_back(index_of(handle));
         return true;
     }
@@ -119,8 +123,10 @@ private:
         return slot->tag.load() == live ? object : nullptr;
     }
 
+    // All memory comes first: a table that could not grow is as it was, and remove() needs none.
     bool grow() {
         if (used_ == kChunks) return false;
+        free_.reserve(std::bit_ceil((used_ + 1) * kChunkSize));
         owned_.push_back(std::make_unique<Slot[]>(kChunkSize));
         Slot* const chunk = owned_.back().get();
         for (std::size_t i = kChunkSize; i-- > 0;) {
@@ -132,8 +138,7 @@ private:
         return true;
     }
 
-    std::mutex mutex_;  // insert and the free list; never taken by a lookup
-    std::vector<std::uint32_t> free_;
+    std::vector<std::uint32_t> free_;  // lists_mutex()
     std::vector<std::unique_ptr<Slot[]>> owned_;
     std::size_t used_ = 0;
     std::array<std::atomic<Slot*>, kChunks> chunks_{};

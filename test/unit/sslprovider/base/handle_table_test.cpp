@@ -1,6 +1,8 @@
 #include "sslprovider/base/handle_table.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <iostream>
@@ -133,6 +135,50 @@ TEST(HandleTable, OfTwoRemovalsOneWins) {
         EXPECT_EQ(won, 1);
     }
     EXPECT_EQ(alive, 0);
+}
+
+// A thread-local object that is older than the thread's first pin dies after the pins were given
+// back, and may still use handles.
+TEST(HandleTable, LosesNoPinsToThreadsThatUseItWhileTheyEnd) {
+    std::set<const void*> cells;
+    struct Late {
+        ~Late() {
+            auto& cell = pins::push();
+            seen->insert(&cell);
+            pins::pop(cell);
+        }
+        std::set<const void*>* seen = nullptr;
+    };
+    for (int i = 0; i < 4; ++i) {
+        std::jthread([&cells] {
+            thread_local Late late;
+            late.seen = &cells;
+            pins::pop(pins::push());
+        }).join();
+    }
+    EXPECT_EQ(cells.size(), 1u);
+}
+
+TEST(HandleTable, AChildOfForkTakesOverThePinsOfThreadsItDoesNotHave) {
+    std::atomic<int> alive{0};
+    Table table;
+    const Table::Handle handle = table.insert(std::make_unique<Counted>(alive));
+    std::atomic<bool> pinned = false;
+    std::atomic<bool> done = false;
+    std::jthread other([&] {
+        const auto use = table.find(handle);
+        pinned = true;
+        while (!done) std::this_thread::yield();
+    });
+    while (!pinned) std::this_thread::yield();
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(table.remove(handle) && alive == 0 ? 0 : 1);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    done = true;
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(alive, 1);
+    table.remove(handle);
 }
 
 }  // namespace
