@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sslprovider/base/guard.h"
 #include "sslprovider/base/trace.h"
 #include "sspi/dispatch/handles.h"
 
@@ -19,23 +20,39 @@ OpenContext::~OpenContext() {
     if (token_ != 0) tokens().remove(token_);
 }
 
+Status OpenContext::under_way() {
+    return trace::because(Status::out_of_sequence, "called back during a call on the same context");
+}
+
 Result<Progress> OpenContext::step(Exchange& exchange, std::size_t room) {
-    const std::lock_guard lock(mutex_);
+    const Turn turn(*this);
+    if (!turn) return under_way();
     if (undelivered_) return deliver_kept(exchange, room);
     TRY(check_may_step());
-    if (!features_) features_ = exchange.requested;
-    exchange.requested = *features_;
+    if (!frozen_) features_ = exchange.requested;
+    frozen_ = true;
+    exchange.requested = features_;
 
-    const Result<Progress> result = enter_after(context_->step(exchange));
-    if (!result.ok() || exchange.output.size() <= room) return result;
+    const Result<Progress> result = enter_after([&]() -> Result<Progress> {
+        const Result<Progress> progress = context_->step(exchange);
+        const bool fits = exchange.output.size() <= room;
+        return progress.ok() && !fits ? keep(exchange, progress.value()) : progress;
+    });
+    if (undelivered_)
+        return trace::because(Status::buffer_too_small, "the output token does not fit; it is kept");
+    // A failure happens once: its token goes where it fits, or nowhere.
+    if (exchange.output.size() > room) exchange.output.clear();
+    return result;
+}
 
+Result<Progress> OpenContext::keep(Exchange& exchange, Progress progress) {
     Buffer input(exchange.input.begin(), exchange.input.end());
     exchange.input = {};
     exchange.bindings = nullptr;
     exchange.target = {};
     undelivered_ = std::make_unique<Undelivered>(
-        Undelivered{std::move(input), result.value(), std::move(exchange)});
-    return trace::because(Status::buffer_too_small, "the output token does not fit; it is kept");
+        Undelivered{std::move(input), progress, std::move(exchange)});
+    return progress;
 }
 
 Status OpenContext::check_may_step() const {
@@ -61,12 +78,18 @@ Result<Progress> OpenContext::deliver_kept(Exchange& exchange, std::size_t room)
     return kept->progress;
 }
 
-Result<Progress> OpenContext::enter_after(Result<Progress> result) {
-    if (!result.ok()) {
+template <typename Leg>
+Result<Progress> OpenContext::enter_after(Leg leg) {
+    Progress progress = Progress::continue_needed;
+    const Status status = guard([&]() -> Status {
+        TRY_ASSIGN(progress, leg());
+        return Status::ok;
+    });
+    if (status != Status::ok) {
         state_.store(State::dead);
-        return result;
+        return status;
     }
-    switch (result.value()) {
+    switch (progress) {
         case Progress::complete:
             state_.store(State::established);
             break;
@@ -77,20 +100,27 @@ Result<Progress> OpenContext::enter_after(Result<Progress> result) {
         case Progress::complete_and_continue:
             break;
     }
-    return result;
+    return progress;
 }
 
 Result<Progress> OpenContext::complete(Bytes token) {
-    const std::lock_guard lock(mutex_);
+    const Turn turn(*this);
+    if (!turn) return under_way();
     const State state = state_.load();
     if (state == State::dead) return Status::invalid_handle;
     if (state != State::completing)
         return trace::because(Status::unsupported_function, "nothing waits to be completed");
-    return enter_after(context_->complete(token));
+    return enter_after([&] { return context_->complete(token); });
+}
+
+void OpenContext::fail() {
+    const Turn turn(*this);
+    state_.store(State::dead);
 }
 
 Status OpenContext::set(const ContextSetting& setting) {
-    const std::lock_guard lock(mutex_);
+    const Turn turn(*this);
+    if (!turn) return under_way();
     return set_locked(setting);
 }
 
@@ -100,7 +130,8 @@ Status OpenContext::set_locked(const ContextSetting& setting) {
 }
 
 Result<AttributeValue> OpenContext::query(Attribute attribute) {
-    const std::lock_guard lock(mutex_);
+    const Turn turn(*this);
+    if (!turn) return under_way();
     const State state = state_.load();
     if (state == State::dead) return Status::invalid_handle;
     if (state == State::completing)
@@ -109,14 +140,16 @@ Result<AttributeValue> OpenContext::query(Attribute attribute) {
 }
 
 Result<SecureBytes> OpenContext::pack(bool reset_sequence) {
-    const std::lock_guard lock(mutex_);
+    const Turn turn(*this);
+    if (!turn) return under_way();
     TRY_ASSIGN(const Context* const context, established());
     return context->pack(reset_sequence);
 }
 
 Result<std::uint64_t> OpenContext::access_token() {
     TRY_ASSIGN(AttributeValue client, query(Attribute::auth_identity));
-    const std::lock_guard lock(mutex_);
+    const Turn turn(*this);
+    if (!turn) return under_way();
     if (token_ == 0)
         token_ = tokens().insert(
             std::make_unique<UserToken>(UserToken{std::get<AuthIdentity>(std::move(client))}));

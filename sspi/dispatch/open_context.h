@@ -10,13 +10,17 @@
 //
 // handshaking: step, set, query.  completing: set, complete.  established: query, set, protection,
 // export.  dead: nothing.  A handle can be deleted in any state.
+//
+// One call at a time: a second thread waits.  A program that the package calls during a leg (a hash
+// callback) and that calls back on the same context would wait for itself: it is refused,
+// Status::out_of_sequence.  It may delete the context; the leg that is under way still ends.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <thread>
 
 #include "sspi/core/package.h"
 
@@ -45,7 +49,8 @@ public:
     // context's and says what the setting is by now.
     template <typename T, typename Change>
     Status update_attachment(Change change) {
-        const std::lock_guard lock(mutex_);
+        const Turn turn(*this);
+        if (!turn) return under_way();
         if (!attachment_) attachment_ = std::make_shared<T>();
         return set_locked(change(*static_cast<T*>(attachment_.get())));
     }
@@ -57,7 +62,34 @@ public:
     // For protection: the context once it is established.  Takes no lock.
     Result<Context*> established() const;
 
+    // The outcome of a leg was lost on its way to the caller: no other leg can make sense.
+    void fail();
+
 private:
+    // A call's turn on the context; none where the same thread has one already.
+    class Turn {
+    public:
+        explicit Turn(OpenContext& open) : open_(open) {
+            const std::thread::id self = std::this_thread::get_id();
+            taken_ = open.owner_.load(std::memory_order_relaxed) != self;
+            if (!taken_) return;
+            open.mutex_.lock();
+            open.owner_.store(self, std::memory_order_relaxed);
+        }
+        ~Turn() {
+            if (!taken_) return;
+            open_.owner_.store(std::thread::id(), std::memory_order_relaxed);
+            open_.mutex_.unlock();
+        }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        explicit operator bool() const { return taken_; }
+
+    private:
+        OpenContext& open_;
+        bool taken_;
+    };
+
     enum class State : std::uint8_t { handshaking, completing, established, dead };
 
     // A token that did not fit, and the call that made it.
@@ -67,17 +99,23 @@ private:
         Exchange exchange;  // borrowed members unset
     };
 
+    static Status under_way();
     Status check_may_step() const;
     Status set_locked(const ContextSetting& setting);
     Result<Progress> deliver_kept(Exchange& exchange, std::size_t room);
-    Result<Progress> enter_after(Result<Progress> result);
+    Result<Progress> keep(Exchange& exchange, Progress progress);
+    // Runs one leg and enters the state that it ends in; a leg that throws is a failed leg.
+    template <typename Leg>
+    Result<Progress> enter_after(Leg leg);
 
     Package& package_;
     const Role role_;
     std::atomic<State> state_{State::handshaking};
+    bool frozen_ = false;  // features_ are those of the first leg
+    Features features_;
     std::unique_ptr<Context> context_;
     std::mutex mutex_;  // all but protection
-    std::optional<Features> features_;
+    std::atomic<std::thread::id> owner_;  // whose turn it is
     std::unique_ptr<Undelivered> undelivered_;
     std::shared_ptr<void> attachment_;
     std::uint64_t token_ = 0;
