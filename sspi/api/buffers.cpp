@@ -6,6 +6,14 @@
 namespace secur32::api {
 
 Result<Buffers> Buffers::of(const SecBufferDesc* descriptor) {
+    return judged(descriptor, SECBUFFER_EMPTY);
+}
+
+Result<Buffers> Buffers::to_allocate(const SecBufferDesc* descriptor) {
+    return judged(descriptor, SECBUFFER_TOKEN);
+}
+
+Result<Buffers> Buffers::judged(const SecBufferDesc* descriptor, ULONG unjudged_type) {
     if (descriptor == nullptr || descriptor->cBuffers == 0) return Buffers();
     if (descriptor->ulVersion != SECBUFFER_VERSION)
         return trace::because(Status::invalid_token, "SecBufferDesc.ulVersion is not 0");
@@ -13,7 +21,8 @@ Result<Buffers> Buffers::of(const SecBufferDesc* descriptor) {
         return trace::because(Status::invalid_token, "SecBufferDesc.pBuffers is null");
     const std::span<SecBuffer> buffers(descriptor->pBuffers, descriptor->cBuffers);
     for (const SecBuffer& buffer : buffers)
-        if (buffer.pvBuffer == nullptr && buffer.cbBuffer != 0 && type_of(buffer) != SECBUFFER_EMPTY)
+        if (buffer.pvBuffer == nullptr && buffer.cbBuffer != 0 &&
+            type_of(buffer) != SECBUFFER_EMPTY && type_of(buffer) != unjudged_type)
             return trace::because(Status::invalid_token, "a SecBuffer has a size but no address");
     return Buffers(buffers);
 }

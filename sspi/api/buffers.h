@@ -20,6 +20,8 @@ public:
     // A null descriptor has no buffers.  Wrong version, buffers that are counted but not there or
     // have a size but no address: Status::invalid_token, as Windows has it.
     static Result<Buffers> of(const SecBufferDesc* descriptor);
+    // The same where TOKEN buffers are to be allocated: what they hold yet is not looked at.
+    static Result<Buffers> to_allocate(const SecBufferDesc* descriptor);
 
     std::span<SecBuffer> all() const { return buffers_; }
     // The first of its type; null when there is none.
@@ -27,6 +29,7 @@ public:
 
 private:
     explicit Buffers(std::span<SecBuffer> buffers) : buffers_(buffers) {}
+    static Result<Buffers> judged(const SecBufferDesc* descriptor, ULONG unjudged_type);
     std::span<SecBuffer> buffers_;
 };
 

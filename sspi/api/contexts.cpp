@@ -1,6 +1,8 @@
 // InitializeSecurityContext, AcceptSecurityContext, CompleteAuthToken, ApplyControlToken,
 // DeleteSecurityContext: from SecBufferDesc to Exchange and back.
-#include <algorithm>
+//
+// A program may pass one SecBufferDesc, or one block of memory, for both directions: what comes in
+// is noted before an output buffer is touched, and used before one is written.
 #include <cstring>
 #include <limits>
 
@@ -35,39 +37,65 @@ struct Leg {
     PTimeStamp expiry;
 };
 
-// Where the output token goes.
-struct Outlet {
-    SecBuffer* token;  // null: the caller gave no SECBUFFER_TOKEN
-    SecBuffer* bindings_result;
-    bool allocate;
+// What came in.
+struct Inlet {
+    Bytes token, bindings;
 
-    std::size_t room() const {
-        if (token == nullptr) return 0;
-        return allocate ? std::numeric_limits<ULONG>::max() : token->cbBuffer;
-    }
-    void put(Bytes output) const {
-        if (token == nullptr) return;
-        if (allocate) {
-            token->pvBuffer = output.empty() ? nullptr : allocate_copy(output);
-        } else if (!output.empty()) {
-            std::memcpy(token->pvBuffer, output.data(), output.size());
-        }
-        token->cbBuffer = static_cast<ULONG>(output.size());
-    }
-    static void* allocate_copy(Bytes output) {
-        void* const block = api::allocate(output.size());
-        std::memcpy(block, output.data(), output.size());
-        return block;
+    static Result<Inlet> of(const SecBufferDesc* descriptor) {
+        TRY_ASSIGN(const Buffers buffers, Buffers::of(descriptor));
+        const SecBuffer* const token = buffers.find(SECBUFFER_TOKEN);
+        const SecBuffer* const bindings = buffers.find(SECBUFFER_CHANNEL_BINDINGS);
+        return Inlet{token == nullptr ? Bytes() : bytes_of(*token),
+                     bindings == nullptr ? Bytes() : bytes_of(*bindings)};
     }
 };
 
-Outlet outlet_of(const Buffers& buffers, ULONG requested) {
-    return {buffers.find(SECBUFFER_TOKEN), buffers.find(SECBUFFER_CHANNEL_BINDINGS_RESULT),
-            (requested & ISC_REQ_ALLOCATE_MEMORY) != 0};
-}
+// Where the output token goes.  Until it is put the caller's buffer has a size of 0.
+class Outlet {
+public:
+    static Result<Outlet> of(const SecBufferDesc* descriptor, ULONG requested) {
+        const bool allocates = (requested & ISC_REQ_ALLOCATE_MEMORY) != 0;
+        TRY_ASSIGN(const Buffers buffers,
+                   allocates ? Buffers::to_allocate(descriptor) : Buffers::of(descriptor));
+        return Outlet(buffers, allocates);
+    }
+
+    bool allocates() const { return allocates_; }
+    // Where the caller wants to hear of the channel bindings; null: nowhere.
+    SecBuffer* bindings_result() const { return bindings_result_; }
+    bool has_token() const { return token_ != nullptr; }
+    std::size_t room() const { return room_; }
+    std::size_t size() const { return token_ == nullptr ? 0 : token_->cbBuffer; }
+
+    // At most room() bytes.  Throws std::bad_alloc when they are to be allocated.
+    void put(Bytes output) const {
+        if (token_ == nullptr || output.empty()) return;
+        if (allocates_) token_->pvBuffer = allocate(output.size());
+        std::memcpy(token_->pvBuffer, output.data(), output.size());
+        token_->cbBuffer = static_cast<ULONG>(output.size());
+    }
+    // The call will be made again, with a larger buffer.
+    void keep_room() const { token_->cbBuffer = static_cast<ULONG>(room_); }
+
+private:
+    Outlet(const Buffers& buffers, bool allocates)
+        : token_(buffers.find(SECBUFFER_TOKEN)),
+          bindings_result_(buffers.find(SECBUFFER_CHANNEL_BINDINGS_RESULT)),
+          allocates_(allocates) {
+        if (token_ == nullptr) return;
+        room_ = allocates ? std::numeric_limits<ULONG>::max() : token_->cbBuffer;
+        if (allocates) token_->pvBuffer = nullptr;
+        token_->cbBuffer = 0;
+    }
+
+    SecBuffer* token_;
+    SecBuffer* bindings_result_;
+    bool allocates_;
+    std::size_t room_ = 0;
+};
 
 void put_bindings_result(const Outlet& outlet, const Exchange& exchange) {
-    SecBuffer* const buffer = outlet.bindings_result;
+    SecBuffer* const buffer = outlet.bindings_result();
     if (buffer == nullptr || buffer->cbBuffer < sizeof(SEC_CHANNEL_BINDINGS_RESULT)) return;
     const SEC_CHANNEL_BINDINGS_RESULT result{result_flags_of(exchange)};
     std::memcpy(buffer->pvBuffer, &result, sizeof result);
@@ -75,87 +103,92 @@ void put_bindings_result(const Outlet& outlet, const Exchange& exchange) {
 }
 
 // Runs one leg on an open context and hands out what it made.
-Result<Progress> take_leg(OpenContext& open, const Leg& leg, const Buffers& input,
+Result<Progress> take_leg(OpenContext& open, const Leg& leg, const Inlet& inlet,
                           const Outlet& outlet) {
     Exchange exchange;
     ChannelBindings bindings;
-    if (const SecBuffer* const token = input.find(SECBUFFER_TOKEN)) exchange.input = bytes_of(*token);
-    if (const SecBuffer* const blob = input.find(SECBUFFER_CHANNEL_BINDINGS);
-        blob != nullptr && blob->cbBuffer != 0) {
-        TRY_ASSIGN(bindings, parse_channel_bindings(bytes_of(*blob)));
+    if (!inlet.bindings.empty()) {
+        TRY_ASSIGN(bindings, parse_channel_bindings(inlet.bindings));
         exchange.bindings = &bindings;
     }
+    exchange.input = inlet.token;
     exchange.target = leg.target;
     exchange.requested = features_of(leg.role, leg.requested);
 
     const Result<Progress> result = open.step(exchange, outlet.room());
     put_bindings_result(outlet, exchange);
-    if (result.status() == Status::buffer_too_small) {
-        if (outlet.token != nullptr) return result;
+    if (result.status() == Status::buffer_too_small && !outlet.has_token())
         return trace::because(Status::invalid_token, "there is no SECBUFFER_TOKEN for the output");
+    if (result.status() == Status::buffer_too_small) {
+        outlet.keep_room();
+        return result;
     }
-    outlet.put(exchange.output);
+    // A failure has a token too where its package tells the peer why.
+    const Status put = guard([&] {
+        outlet.put(exchange.output);
+        return Status::ok;
+    });
+    if (put != Status::ok) open.fail();
+    TRY(put);
     if (!result.ok()) return result;
     if (leg.attributes != nullptr) {
         *leg.attributes = flags_of(leg.role, exchange.granted);
-        if (outlet.allocate) *leg.attributes |= ISC_RET_ALLOCATED_MEMORY;
+        if (outlet.allocates()) *leg.attributes |= ISC_RET_ALLOCATED_MEMORY;
     }
     put_time(leg.expiry, exchange.expiry);
     return result;
 }
 
-Result<Progress> first_leg(const Leg& leg, const Buffers& input, const Outlet& outlet) {
+// The new context has its number before its first leg, so that nothing can fail behind it.
+Result<Progress> first_leg(const Leg& leg, const Inlet& inlet, const Outlet& outlet) {
     const auto credential = find_credential(leg.credential);
     if (!credential || leg.new_context == nullptr) return Status::invalid_handle;
     if (leg.role == Role::initiator ? !credential->outbound : !credential->inbound)
         return trace::because(Status::no_credentials, "the credential is for the other direction");
     TRY_ASSIGN(std::unique_ptr<Context> context,
                credential->package.new_context(leg.role, credential->credential));
-    auto open = std::make_unique<OpenContext>(credential->package, leg.role, std::move(context));
-    TRY_ASSIGN(const Progress progress, take_leg(*open, leg, input, outlet));
-    TRY(publish(dispatch::contexts().insert(std::move(open)), kContextKind, *leg.new_context));
-    return progress;
+    SecHandle handle;
+    TRY(publish(dispatch::contexts().insert(std::make_unique<OpenContext>(
+                    credential->package, leg.role, std::move(context))),
+                kContextKind, handle));
+    const auto open = find_context(&handle);
+    const Result<Progress> result = open ? take_leg(*open, leg, inlet, outlet)
+                                         : Result<Progress>(Status::invalid_handle);
+    if (result.ok()) *leg.new_context = handle;
+    else dispatch::contexts().remove(handle.dwLower);
+    return result;
 }
 
-Result<Progress> later_leg(const Leg& leg, const Buffers& input, const Outlet& outlet) {
+Result<Progress> later_leg(const Leg& leg, const Inlet& inlet, const Outlet& outlet) {
     const auto open = find_context(leg.context);
     if (!open || open->role() != leg.role) return Status::invalid_handle;
     if (leg.credential != nullptr && !find_credential(leg.credential))
         return trace::because(Status::invalid_handle, "the credential is gone");
-    TRY_ASSIGN(const Progress progress, take_leg(*open, leg, input, outlet));
-    if (leg.new_context != nullptr) *leg.new_context = *leg.context;
+    const SecHandle handle = *leg.context;
+    TRY_ASSIGN(const Progress progress, take_leg(*open, leg, inlet, outlet));
+    if (leg.new_context != nullptr) *leg.new_context = handle;
     return progress;
 }
 
-void trace_leg(const Leg& leg, const Buffers& input, Trail& trail) {
+void trace_leg(const Leg& leg, const Inlet& inlet, Trail& trail) {
     trail.handle("credential", leg.credential);
     trail.handle("context", leg.context);
     if (leg.role == Role::initiator) trail.text("target", leg.target);
     trail.flags("request", leg.requested);
-    const SecBuffer* const token = input.find(SECBUFFER_TOKEN);
-    trail.number("input", token == nullptr ? 0 : token->cbBuffer);
+    trail.number("input", inlet.token.size());
 }
 
 Result<Progress> run(const Leg& leg, Trail& trail) {
     if (leg.attributes != nullptr) *leg.attributes = 0;
     if (leg.expiry != nullptr) leg.expiry->QuadPart = 0;
-    TRY_ASSIGN(const Buffers input, Buffers::of(leg.input));
-    trace_leg(leg, input, trail);
-    // With ALLOCATE_MEMORY the caller's buffer has no address yet, and its size is nothing.
-    const bool allocates = (leg.requested & ISC_REQ_ALLOCATE_MEMORY) != 0;
-    if (allocates && leg.output != nullptr && leg.output->pBuffers != nullptr)
-        for (SecBuffer& buffer : std::span(leg.output->pBuffers, leg.output->cBuffers))
-            if (type_of(buffer) == SECBUFFER_TOKEN) buffer = {0, buffer.BufferType, nullptr};
-    TRY_ASSIGN(const Buffers output, Buffers::of(leg.output));
-    const Outlet outlet = outlet_of(output, leg.requested);
-    const Result<Progress> result = leg.context == nullptr ? first_leg(leg, input, outlet)
-                                                           : later_leg(leg, input, outlet);
-    trail.number("output", outlet.token == nullptr ? 0 : outlet.token->cbBuffer);
+    TRY_ASSIGN(const Inlet inlet, Inlet::of(leg.input));
+    trace_leg(leg, inlet, trail);
+    TRY_ASSIGN(const Outlet outlet, Outlet::of(leg.output, leg.requested));
+    const Result<Progress> result =
+        leg.context == nullptr ? first_leg(leg, inlet, outlet) : later_leg(leg, inlet, outlet);
+    trail.number("output", outlet.size());
     if (leg.attributes != nullptr) trail.flags("granted", *leg.attributes);
     if (result.ok()) trail.handle("new", leg.context == nullptr ? leg.new_context : leg.context);
-    // No token goes with a failure, but a buffer that was too small keeps its size for the retry.
-    if (!result.ok() && result.status() != Status::buffer_too_small && outlet.token != nullptr)
-        outlet.token->cbBuffer = 0;
     return result;
 }
 

@@ -79,6 +79,90 @@ TEST_P(SurfaceExchange, AllocatesTheTokenWhenAsked) {
     EXPECT_EQ(FreeContextBuffer(out.pvBuffer), SEC_E_OK);
 }
 
+// The client's second leg, with buffers that are not apart from each other.
+struct Overlapping : Pair {
+    explicit Overlapping(const std::string& package) : Pair(package) {
+        EXPECT_EQ(client.step({}), SEC_I_CONTINUE_NEEDED);
+        EXPECT_EQ(server.step(client.output), SEC_I_CONTINUE_NEEDED);
+        challenge = server.output;
+    }
+    SECURITY_STATUS answer(SecBuffer& in, SecBuffer& out, ULONG flags = 0) {
+        SecBufferDesc in_desc{SECBUFFER_VERSION, 1, &in};
+        SecBufferDesc out_desc{SECBUFFER_VERSION, 1, &out};
+        return InitializeSecurityContextA(&client.credential, &client.context, nullptr, flags, 0, 0,
+                                          &in_desc, 0, nullptr, &out_desc, &client.attributes,
+                                          nullptr);
+    }
+    SECURITY_STATUS accept(const SecBuffer& token) {
+        const auto* const bytes = static_cast<const unsigned char*>(token.pvBuffer);
+        return server.step(Token(bytes, bytes + token.cbBuffer));
+    }
+    Token challenge;
+};
+
+TEST_P(SurfaceExchange, WritesTheAnswerOverTheChallenge) {
+    Overlapping pair(GetParam());
+    Token memory = pair.challenge;
+    memory.resize(4096);
+    SecBuffer in{static_cast<ULONG>(pair.challenge.size()), SECBUFFER_TOKEN, memory.data()};
+    SecBuffer out{4096, SECBUFFER_TOKEN, memory.data()};
+    ASSERT_EQ(pair.answer(in, out), SEC_E_OK);
+    EXPECT_EQ(pair.accept(out), SEC_E_OK);
+}
+
+TEST_P(SurfaceExchange, TakesOneBufferForBothDirections) {
+    Overlapping pair(GetParam());
+    SecBuffer both{static_cast<ULONG>(pair.challenge.size()), SECBUFFER_TOKEN,
+                   pair.challenge.data()};
+    const ULONG size = both.cbBuffer;
+    ASSERT_EQ(pair.answer(both, both), SEC_E_BUFFER_TOO_SMALL);
+    ASSERT_EQ(both.cbBuffer, size) << "the same call can be made again";
+    Token memory(4096);
+    SecBuffer out{4096, SECBUFFER_TOKEN, memory.data()};
+    ASSERT_EQ(pair.answer(both, out), SEC_E_OK);
+    EXPECT_EQ(pair.accept(out), SEC_E_OK);
+}
+
+TEST_P(SurfaceExchange, AllocatesIntoTheBufferThatTheChallengeCameIn) {
+    Overlapping pair(GetParam());
+    SecBuffer both{static_cast<ULONG>(pair.challenge.size()), SECBUFFER_TOKEN,
+                   pair.challenge.data()};
+    ASSERT_EQ(pair.answer(both, both, ISC_REQ_ALLOCATE_MEMORY), SEC_E_OK);
+    ASSERT_NE(both.pvBuffer, pair.challenge.data());
+    EXPECT_EQ(pair.accept(both), SEC_E_OK);
+    EXPECT_EQ(FreeContextBuffer(both.pvBuffer), SEC_E_OK);
+}
+
+TEST_P(SurfaceExchange, LeavesNoTokenBehindAFailure) {
+    Pair pair(GetParam());
+    unsigned char garbage[40] = {};
+    unsigned char room[4096];
+    SecBuffer in{sizeof garbage, SECBUFFER_TOKEN, garbage};
+    SecBufferDesc in_desc{SECBUFFER_VERSION, 1, &in};
+    for (const ULONG request : {0u, ULONG{ASC_REQ_ALLOCATE_MEMORY}}) {
+        SecBuffer out{sizeof room, SECBUFFER_TOKEN, room};
+        SecBufferDesc out_desc{SECBUFFER_VERSION, 1, &out};
+        ULONG attributes = 7;
+        CtxtHandle fresh{5, 6};
+        const auto accept = [&](PCredHandle credential, PCtxtHandle known, PCtxtHandle next) {
+            out = {sizeof room, SECBUFFER_TOKEN, room};
+            return AcceptSecurityContext(credential, known, &in_desc, request, 0, next, &out_desc,
+                                         &attributes, nullptr);
+        };
+        EXPECT_EQ(accept(&pair.server.credential, nullptr, &fresh), SEC_E_INVALID_TOKEN);
+        EXPECT_EQ(out.cbBuffer, 0u);
+        EXPECT_EQ(out.pvBuffer, request == 0 ? static_cast<void*>(room) : nullptr);
+        EXPECT_EQ(attributes, 0u);
+        EXPECT_TRUE(fresh.dwLower == 5 && fresh.dwUpper == 6) << "nothing to delete";
+        EXPECT_EQ(accept(&pair.server.credential, &fresh, &fresh), SEC_E_INVALID_HANDLE);
+        EXPECT_EQ(out.cbBuffer, 0u);
+        EXPECT_EQ(accept(&pair.server.credential, nullptr, nullptr), SEC_E_INVALID_HANDLE);
+        EXPECT_EQ(accept(nullptr, nullptr, &fresh), SEC_E_INVALID_HANDLE);
+        EXPECT_EQ(accept(&pair.client.credential, nullptr, &fresh), SEC_E_NO_CREDENTIALS);
+        EXPECT_EQ(out.cbBuffer, 0u);
+    }
+}
+
 TEST_P(SurfaceExchange, FreezesTheRequestAtTheFirstLeg) {
     Pair pair(GetParam());
     pair.client.request = ISC_REQ_CONFIDENTIALITY;
