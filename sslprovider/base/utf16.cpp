@@ -110,7 +110,10 @@ Result<std::string> utf8_of(std::u16string_view utf16) {
 
 std::string printable(std::u16string_view utf16) {
     std::string out;
-    for_each_code_point(utf16, 0xFFFD, [&](std::uint32_t c) { append_utf8(out, c < 0x20 ? '?' : c); });
+    // Controls, those of 8 bits too: a name in a trace must not steer the terminal that shows it.
+    const auto is_control = [](std::uint32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); };
+    for_each_code_point(utf16, 0xFFFD,
+                        [&](std::uint32_t c) { append_utf8(out, is_control(c) ? '?' : c); });
     return out;
 }
 

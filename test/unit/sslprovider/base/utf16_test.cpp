@@ -29,6 +29,11 @@ TEST(Utf16, RefusesUnpairedSurrogates) {
     EXPECT_EQ(printable(std::u16string{u'a', 0xD800}), "a\xEF\xBF\xBD");
 }
 
+TEST(Utf16, PrintsNoControlsThatATerminalObeys) {
+    EXPECT_EQ(printable(std::u16string{u'a', 0x1B, u'[', 0x0A, 0x7F, 0x85, 0x9B, 0xA0}),
+              "a?[????\xC2\xA0");
+}
+
 TEST(Upper, MapsLettersAndNothingElse) {
     EXPECT_EQ(upper(u"User1-x"), u"USER1-X");
     EXPECT_EQ(upper(u"j\u00FCrgen \u00E9 \u0434 \u03B1 \u00FF"),
