@@ -57,9 +57,11 @@ bool asked_for() { return environment::number(environment::kImpersonate, 1) == 1
 
 }  // namespace
 
-Status impersonate(const AuthIdentity& client) {
+Status impersonate(const AuthIdentity& client, bool identify) {
     if (!asked_for()) return Status::ok;
     TRY(revert());
+    if (identify)
+        return trace::because(Status::no_impersonation, "the client lets itself be identified only");
     const Result<UserEntry> user = find_user(client.user);
     if (!user.ok() || client.anonymous)
         return trace::because(Status::no_impersonation, "no account of this machine has that name");

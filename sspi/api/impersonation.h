@@ -9,8 +9,9 @@ namespace secur32::api {
 
 // With the policy: the calling thread, and no other, gets the effective uid, gid and groups of the
 // account of that user.  Status::no_impersonation: no such account, or the process may not.  A
-// thread that impersonates already goes back first.
-Status impersonate(const AuthIdentity& client);
+// thread that impersonates already goes back first.  identify: the client asked to be identified
+// and no more, which the policy respects: Status::no_impersonation.
+Status impersonate(const AuthIdentity& client, bool identify);
 
 // Undoes it; nothing to undo is a success.
 Status revert();

@@ -26,6 +26,14 @@ Result<AuthIdentity> client_of(PCtxtHandle handle) {
     return std::get<AuthIdentity>(std::move(value).value());
 }
 
+// Policy changes the thread's uid only for a client that lets its server act for it.
+bool only_identifies(PCtxtHandle handle) {
+    const auto open = find_context(handle);
+    if (!open) return false;
+    const Result<AttributeValue> value = open->query(Attribute::flags);
+    return value.ok() && std::get<GrantedFlags>(value.value()).features.has(Feature::identify);
+}
+
 std::u16string qualified_name(const AuthIdentity& identity) {
     return identity.domain.empty() ? identity.user : identity.domain + u'\\' + identity.user;
 }
@@ -76,7 +84,7 @@ SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle phContext) {
     return call("ImpersonateSecurityContext", [&](Trail& trail) -> Status {
         trail.handle("context", phContext);
         TRY_ASSIGN(const AuthIdentity client, client_of(phContext));
-        return impersonate(client);
+        return impersonate(client, only_identifies(phContext));
     });
 }
 

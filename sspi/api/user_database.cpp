@@ -34,6 +34,8 @@ Result<UserEntry> find(LookUp look_up) {
 
 Result<UserEntry> find_user(std::u16string_view name) {
     TRY_ASSIGN(const std::string utf8, utf8_of(name));
+    // The C library would look for what stands before it.
+    if (utf8.find('\0') != utf8.npos) return Status::target_unknown;
     return find([&](passwd* entry, char* strings, std::size_t size, passwd** found) {
         return ::getpwnam_r(utf8.c_str(), entry, strings, size, found);
     });
