@@ -107,18 +107,6 @@ void fill_user_flags(const AttributeValue& value, void* out) {
     static_cast<SecPkgContext_UserFlags*>(out)->UserFlags = std::get<UserFlags>(value).flags;
 }
 
-// WinPR's attribute: UTF-8, cut to the room there is, always terminated.
-void fill_auth_identity(const AttributeValue& value, void* out) {
-    const AuthIdentity& identity = std::get<AuthIdentity>(value);
-    auto& names = *static_cast<SecPkgContext_AuthIdentity*>(out);
-    const auto place = [](std::u16string_view text, std::span<char> room) {
-        const std::string utf8 = printable(text).substr(0, room.size() - 1);
-        std::memcpy(room.data(), utf8.c_str(), utf8.size() + 1);
-    };
-    place(identity.user, names.User);
-    place(identity.domain, names.Domain);
-}
-
 // clang-format off
 template <typename Family>
 constexpr AttributeRow kRows[] = {
@@ -134,7 +122,6 @@ constexpr AttributeRow kRows[] = {
     {SECPKG_ATTR_TARGET,                   Attribute::target,                   sizeof(SecPkgContext_Target),                fill_target},
     {SECPKG_ATTR_CLIENT_SPECIFIED_TARGET,  Attribute::client_specified_target,  sizeof(SecPkgContext_ClientSpecifiedTarget), fill_client_specified_target},
     {SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS, Attribute::last_client_token_status, sizeof(SecPkgContext_LastClientTokenStatus), fill_last_client_token},
-    {SECPKG_ATTR_AUTH_IDENTITY,            Attribute::auth_identity,            sizeof(SecPkgContext_AuthIdentity),          fill_auth_identity},
 };
 // clang-format on
 
@@ -145,11 +132,39 @@ Status query_access_token(dispatch::OpenContext& open, void* out) {
     return Status::ok;
 }
 
+// WinPR's attribute: UTF-8 in places of a fixed size.  A name that was cut to fit would be somebody
+// else's.
+Status query_auth_identity(dispatch::OpenContext& open, void* out) {
+    TRY_ASSIGN(const AttributeValue value, open.query(Attribute::auth_identity));
+    const AuthIdentity& identity = std::get<AuthIdentity>(value);
+    SecPkgContext_AuthIdentity names{};
+    const auto place = [](std::u16string_view text, std::span<char> room) {
+        const bool fits = encoded_size(text, room.data()) <= room.size();
+        if (fits) encode(text, room.data());
+        return fits;
+    };
+    if (!place(identity.user, names.User) || !place(identity.domain, names.Domain))
+        return trace::because(Status::buffer_too_small, "the name is longer than WinPR's structure");
+    std::memcpy(out, &names, sizeof names);
+    return Status::ok;
+}
+
+// The attributes that have more than a value of the context's.
+struct SpecialRow {
+    ULONG id;
+    std::size_t size;
+    Status (*query)(dispatch::OpenContext& open, void* out);
+};
+constexpr SpecialRow kSpecialRows[] = {
+    {SECPKG_ATTR_ACCESS_TOKEN, sizeof(SecPkgContext_AccessToken), query_access_token},
+    {SECPKG_ATTR_AUTH_IDENTITY, sizeof(SecPkgContext_AuthIdentity), query_auth_identity},
+};
+
 template <typename Family>
 Status query(dispatch::OpenContext& open, ULONG id, void* out, std::size_t room) {
-    if (id == SECPKG_ATTR_ACCESS_TOKEN)
-        return room < sizeof(SecPkgContext_AccessToken) ? Status::struct_too_small
-                                                        : query_access_token(open, out);
+    for (const SpecialRow& row : kSpecialRows)
+        if (row.id == id)
+            return room < row.size ? Status::struct_too_small : row.query(open, out);
     for (const AttributeRow& row : kRows<Family>) {
         if (row.id != id) continue;
         if (room < row.size) return Status::struct_too_small;

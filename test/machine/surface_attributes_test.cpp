@@ -96,10 +96,30 @@ TEST_F(SurfaceAttributes, LifespanIsAnInterval) {
     EXPECT_LT(lifespan.tsStart.QuadPart, lifespan.tsExpiry.QuadPart);
 }
 
-TEST_F(SurfaceAttributes, WinprsIdentityIsCutToItsRoom) {
+TEST_F(SurfaceAttributes, WinprsIdentityNamesTheClient) {
     const auto identity = query<SecPkgContext_AuthIdentity>(pair.server, SECPKG_ATTR_AUTH_IDENTITY);
     EXPECT_STREQ(identity.User, "alice");
     EXPECT_STREQ(identity.Domain, "DEMO");
+}
+
+// Cut to fit, it would name somebody else.
+TEST(SurfaceLongNames, AreNotCutToWinprsIdentity) {
+    for (const std::size_t letters : {128u, 129u}) {  // of two octets each; there is room for 256
+        std::string user;
+        for (std::size_t i = 0; i < letters; ++i) user += "\xC3\xBC";
+        Pair pair("NTLM", user);
+        ASSERT_EQ(pair.run(), SEC_E_OK);
+        SecPkgContext_AuthIdentity identity;
+        std::memset(&identity, 0xEE, sizeof identity);
+        const SECURITY_STATUS status =
+            QueryContextAttributesA(&pair.server.context, SECPKG_ATTR_AUTH_IDENTITY, &identity);
+        EXPECT_EQ(status, letters == 128 ? SEC_E_OK : SEC_E_BUFFER_TOO_SMALL);
+        if (status == SEC_E_OK) {
+            EXPECT_EQ(identity.User, user);
+        } else {
+            EXPECT_EQ(static_cast<unsigned char>(identity.User[0]), 0xEE) << "left as it was";
+        }
+    }
 }
 
 TEST_F(SurfaceAttributes, ExRefusesAStructureThatIsTooSmall) {
@@ -230,6 +250,19 @@ TEST(SurfaceImpersonation, ByPolicyChangesTheCallingThreadOnly) {
         EXPECT_EQ(uid_of_this_thread(), before);
     }).join();
     ::unsetenv("SECUR32_IMPERSONATE");
+}
+
+TEST(SurfaceImpersonation, ByPolicyIsNotForAClientThatOnlyIdentifiesItself) {
+    ::setenv("SECUR32_IMPERSONATE", "1", 1);
+    Pair pair("NTLM", "nobody");
+    pair.client.request |= ISC_REQ_IDENTIFY;
+    ASSERT_EQ(pair.run(), SEC_E_OK);
+    const uid_t before = uid_of_this_thread();
+    EXPECT_EQ(ImpersonateSecurityContext(&pair.server.context), SEC_E_NO_IMPERSONATION);
+    EXPECT_EQ(uid_of_this_thread(), before);
+    EXPECT_EQ(RevertSecurityContext(&pair.server.context), SEC_E_OK);
+    ::unsetenv("SECUR32_IMPERSONATE");
+    EXPECT_EQ(ImpersonateSecurityContext(&pair.server.context), SEC_E_OK) << "without policy";
 }
 
 TEST(SurfaceImpersonation, ByPolicyNeedsAnAccountOfThatName) {
