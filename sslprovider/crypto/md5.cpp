@@ -17,17 +17,19 @@ constexpr std::size_t kLengthAt = 56;  // where the last block carries the bit c
 static_assert(Md5::kBlock == md5_rounds::kBlock);
 static_assert(std::is_same_v<Md5::Chain, md5_rounds::Chain>);
 
-// All members at once: a small message makes four of these objects, and each wipe is a call.
-template <typename T>
-void wipe(T& object) {
-    secure_wipe({reinterpret_cast<std::uint8_t*>(&object), sizeof object});
+template <typename T, std::size_t n>
+void wipe(std::array<T, n>& values) {
+    secure_wipe({reinterpret_cast<std::uint8_t*>(values.data()), sizeof values});
 }
 
 }  // namespace
 
 Md5::Md5() : chain_(md5_rounds::kInitialChain) {}
 
-Md5::~Md5() { wipe(*this); }
+Md5::~Md5() {
+    wipe(chain_);
+    wipe(buffer_);
+}
 
 void Md5::compress(const std::uint8_t* block) {
     md5_rounds::compress(chain_, block, [](std::size_t) {});
@@ -98,7 +100,10 @@ HmacMd5::HmacMd5(Bytes key) : inner_(md5_rounds::kInitialChain), outer_(md5_roun
     absorb(kIpad ^ kOpad, outer_);
 }
 
-HmacMd5::~HmacMd5() { wipe(*this); }
+HmacMd5::~HmacMd5() {
+    wipe(inner_);
+    wipe(outer_);
+}
 
 Md5Digest HmacMd5::mac(std::initializer_list<Bytes> parts) const {
     Md5 message = begin();
