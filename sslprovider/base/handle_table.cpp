@@ -88,7 +88,8 @@ Record* acquire_record() {
     }
     auto* const record = new Record;
     record->next = all_records.load();
-    while (!all_records.compare_exchange_weak(record->next, record)) {}
+    while (!all_records.compare_exchange_weak(record->next, record)) {
+    }
     return record;
 }
 

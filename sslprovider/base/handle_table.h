@@ -41,12 +41,12 @@ std::uint32_t first_generation(const void* table, std::uint32_t index) noexcept;
 
 template <typename T>
 class HandleTable {
-public:
+ public:
     using Handle = std::uint64_t;
 
     // An object in use; empty when the handle named none.  Lives on the stack of one call.
     class Use {
-    public:
+     public:
         Use(const HandleTable& table, Handle handle) : cell_(pins::push()) {
             object_ = table.pin(handle, cell_);
         }
@@ -58,7 +58,7 @@ public:
         T* operator->() const { return object_; }
         T& operator*() const { return *object_; }
 
-    private:
+     private:
         std::atomic<const void*>& cell_;
         T* object_ = nullptr;
     };
@@ -92,7 +92,7 @@ public:
         return true;
     }
 
-private:
+ private:
     struct Slot {
         std::atomic<std::uint64_t> tag;  // generation << 1 | live
         std::atomic<T*> object;

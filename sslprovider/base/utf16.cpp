@@ -101,8 +101,10 @@ Result<std::string> utf8_of(std::u16string_view utf16) {
     out.reserve(utf16.size());
     bool well_formed = true;
     for_each_code_point(utf16, kBad, [&](std::uint32_t c) {
-        if (c == kBad) well_formed = false;
-        else append_utf8(out, c);
+        if (c == kBad)
+            well_formed = false;
+        else
+            append_utf8(out, c);
     });
     if (!well_formed) return Status::invalid_parameter;
     return out;

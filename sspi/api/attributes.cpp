@@ -144,7 +144,8 @@ Status query_auth_identity(dispatch::OpenContext& open, void* out) {
         return fits;
     };
     if (!place(identity.user, names.User) || !place(identity.domain, names.Domain))
-        return trace::because(Status::buffer_too_small, "the name is longer than WinPR's structure");
+        return trace::because(Status::buffer_too_small,
+                              "the name is longer than WinPR's structure");
     std::memcpy(out, &names, sizeof names);
     return Status::ok;
 }
@@ -163,8 +164,7 @@ constexpr SpecialRow kSpecialRows[] = {
 template <typename Family>
 Status query(dispatch::OpenContext& open, ULONG id, void* out, std::size_t room) {
     for (const SpecialRow& row : kSpecialRows)
-        if (row.id == id)
-            return room < row.size ? Status::struct_too_small : row.query(open, out);
+        if (row.id == id) return room < row.size ? Status::struct_too_small : row.query(open, out);
     for (const AttributeRow& row : kRows<Family>) {
         if (row.id != id) continue;
         if (room < row.size) return Status::struct_too_small;

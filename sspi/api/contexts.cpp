@@ -52,7 +52,7 @@ struct Inlet {
 
 // Where the output token goes.  Until it is put the caller's buffer has a size of 0.
 class Outlet {
-public:
+ public:
     static Result<Outlet> of(const SecBufferDesc* descriptor, ULONG requested) {
         const bool allocates = (requested & ISC_REQ_ALLOCATE_MEMORY) != 0;
         TRY_ASSIGN(const Buffers buffers,
@@ -77,7 +77,7 @@ public:
     // The call will be made again, with a larger buffer.
     void keep_room() const { token_->cbBuffer = static_cast<ULONG>(room_); }
 
-private:
+ private:
     Outlet(const Buffers& buffers, bool allocates)
         : token_(buffers.find(SECBUFFER_TOKEN)),
           bindings_result_(buffers.find(SECBUFFER_CHANNEL_BINDINGS_RESULT)),
@@ -152,10 +152,12 @@ Result<Progress> first_leg(const Leg& leg, const Inlet& inlet, const Outlet& out
                     credential->package, leg.role, std::move(context))),
                 kContextKind, handle));
     const auto open = find_context(&handle);
-    const Result<Progress> result = open ? take_leg(*open, leg, inlet, outlet)
-                                         : Result<Progress>(Status::invalid_handle);
-    if (result.ok()) *leg.new_context = handle;
-    else dispatch::contexts().remove(handle.dwLower);
+    const Result<Progress> result =
+        open ? take_leg(*open, leg, inlet, outlet) : Result<Progress>(Status::invalid_handle);
+    if (result.ok())
+        *leg.new_context = handle;
+    else
+        dispatch::contexts().remove(handle.dwLower);
     return result;
 }
 
@@ -215,8 +217,16 @@ SECURITY_STATUS SEC_ENTRY InitializeSecurityContextW(
     ULONG, ULONG, PSecBufferDesc pInput, ULONG, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
     ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
     return initialize("InitializeSecurityContextW",
-                      {Role::initiator, phCredential, phContext, {}, fContextReq, pInput,
-                       phNewContext, pOutput, pfContextAttr, ptsExpiry},
+                      {Role::initiator,
+                       phCredential,
+                       phContext,
+                       {},
+                       fContextReq,
+                       pInput,
+                       phNewContext,
+                       pOutput,
+                       pfContextAttr,
+                       ptsExpiry},
                       pszTargetName);
 }
 
@@ -225,8 +235,16 @@ SECURITY_STATUS SEC_ENTRY InitializeSecurityContextA(
     ULONG, ULONG, PSecBufferDesc pInput, ULONG, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
     ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
     return initialize("InitializeSecurityContextA",
-                      {Role::initiator, phCredential, phContext, {}, fContextReq, pInput,
-                       phNewContext, pOutput, pfContextAttr, ptsExpiry},
+                      {Role::initiator,
+                       phCredential,
+                       phContext,
+                       {},
+                       fContextReq,
+                       pInput,
+                       phNewContext,
+                       pOutput,
+                       pfContextAttr,
+                       ptsExpiry},
                       pszTargetName);
 }
 
@@ -234,8 +252,8 @@ SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(PCredHandle phCredential, PCtxtH
                                                 PSecBufferDesc pInput, ULONG fContextReq, ULONG,
                                                 PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                                                 ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
-    const Leg leg{Role::acceptor, phCredential, phContext, {}, fContextReq, pInput,
-                  phNewContext, pOutput, pfContextAttr, ptsExpiry};
+    const Leg leg{Role::acceptor, phCredential, phContext,     {},       fContextReq, pInput,
+                  phNewContext,   pOutput,      pfContextAttr, ptsExpiry};
     return call("AcceptSecurityContext",
                 [&](Trail& trail) -> Result<Progress> { return run(leg, trail); });
 }

@@ -39,7 +39,8 @@ Result<Progress> OpenContext::step(Exchange& exchange, std::size_t room) {
         return progress.ok() && !fits ? keep(exchange, progress.value()) : progress;
     });
     if (undelivered_)
-        return trace::because(Status::buffer_too_small, "the output token does not fit; it is kept");
+        return trace::because(Status::buffer_too_small,
+                              "the output token does not fit; it is kept");
     // A failure happens once: its token goes where it fits, or nowhere.
     if (exchange.output.size() > room) exchange.output.clear();
     return result;
@@ -50,8 +51,8 @@ Result<Progress> OpenContext::keep(Exchange& exchange, Progress progress) {
     exchange.input = {};
     exchange.bindings = nullptr;
     exchange.target = {};
-    undelivered_ = std::make_unique<Undelivered>(
-        Undelivered{std::move(input), progress, std::move(exchange)});
+    undelivered_ =
+        std::make_unique<Undelivered>(Undelivered{std::move(input), progress, std::move(exchange)});
     return progress;
 }
 

@@ -27,7 +27,7 @@
 namespace secur32::dispatch {
 
 class OpenContext {
-public:
+ public:
     OpenContext(Package& package, Role role, std::unique_ptr<Context> context)
         : package_(package), role_(role), context_(std::move(context)) {}
     ~OpenContext();
@@ -65,10 +65,10 @@ public:
     // The outcome of a leg was lost on its way to the caller: no other leg can make sense.
     void fail();
 
-private:
+ private:
     // A call's turn on the context; none where the same thread has one already.
     class Turn {
-    public:
+     public:
         explicit Turn(OpenContext& open) : open_(open) {
             const std::thread::id self = std::this_thread::get_id();
             taken_ = open.owner_.load(std::memory_order_relaxed) != self;
@@ -85,7 +85,7 @@ private:
         Turn& operator=(const Turn&) = delete;
         explicit operator bool() const { return taken_; }
 
-    private:
+     private:
         OpenContext& open_;
         bool taken_;
     };
@@ -114,7 +114,7 @@ private:
     bool frozen_ = false;  // features_ are those of the first leg
     Features features_;
     std::unique_ptr<Context> context_;
-    std::mutex mutex_;  // all but protection
+    std::mutex mutex_;                    // all but protection
     std::atomic<std::thread::id> owner_;  // whose turn it is
     std::unique_ptr<Undelivered> undelivered_;
     std::shared_ptr<void> attachment_;

@@ -130,8 +130,9 @@ TEST_F(SurfaceAttributes, ExRefusesAStructureThatIsTooSmall) {
               SEC_E_OK);
     EXPECT_EQ(QueryContextAttributesExW(&pair.client.context, SECPKG_ATTR_ACCESS_TOKEN, room, 7),
               SEC_E_EXT_BUFFER_TOO_SMALL);
-    EXPECT_EQ(QueryCredentialsAttributesExA(&pair.client.credential, SECPKG_CRED_ATTR_NAMES, room, 7),
-              SEC_E_EXT_BUFFER_TOO_SMALL);
+    EXPECT_EQ(
+        QueryCredentialsAttributesExA(&pair.client.credential, SECPKG_CRED_ATTR_NAMES, room, 7),
+        SEC_E_EXT_BUFFER_TOO_SMALL);
 }
 
 TEST_F(SurfaceAttributes, RefusesWhatItDoesNotHave) {
@@ -291,8 +292,8 @@ TEST_F(SurfaceTransfer, ContinuesInAnotherProcess) {
     const pid_t child = ::fork();
     if (child == 0) {
         std::string name = "ntlm";
-        const bool imported = ImportSecurityContextA(name.data(), &packed, nullptr,
-                                                     &pair.server.context) == SEC_E_OK;
+        const bool imported =
+            ImportSecurityContextA(name.data(), &packed, nullptr, &pair.server.context) == SEC_E_OK;
         const bool read = imported && unseal(pair.server, message) == SEC_E_OK;
         ::_exit(read && text_of(message) == "after" ? 0 : 1);
     }

@@ -38,9 +38,7 @@ struct ScriptedContext final : Context {
         return script.step(exchange);
     }
     Result<Progress> complete(Bytes) override { return script.complete(); }
-    Result<AttributeValue> query(Attribute) const override {
-        return AttributeValue(UserFlags{7});
-    }
+    Result<AttributeValue> query(Attribute) const override { return AttributeValue(UserFlags{7}); }
     Status set(const ContextSetting&) override { return Status::ok; }
     Result<SecureBytes> pack(bool) const override { return SecureBytes(1); }
     Script& script;
@@ -137,8 +135,8 @@ TEST_F(OpenContextTest, refuses_calls_from_inside_its_own_leg_instead_of_waiting
         answers.push_back(open.set(SamFile{"x"}));
         answers.push_back(open.pack(false).status());
         answers.push_back(open.access_token().status());
-        answers.push_back(open.update_attachment<int>(
-            [](int&) -> ContextSetting { return HashCallback(); }));
+        answers.push_back(
+            open.update_attachment<int>([](int&) -> ContextSetting { return HashCallback(); }));
         return Progress::complete;
     };
     EXPECT_EQ(step().value(), Progress::complete);
