@@ -19,9 +19,9 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <thread>
 
+#include "sslprovider/base/small_lock.h"
 #include "sspi/core/package.h"
 
 namespace secur32::dispatch {
@@ -73,13 +73,13 @@ class OpenContext {
             const std::thread::id self = std::this_thread::get_id();
             taken_ = open.owner_.load(std::memory_order_relaxed) != self;
             if (!taken_) return;
-            open.mutex_.lock();
+            open.lock_.lock();
             open.owner_.store(self, std::memory_order_relaxed);
         }
         ~Turn() {
             if (!taken_) return;
             open_.owner_.store(std::thread::id(), std::memory_order_relaxed);
-            open_.mutex_.unlock();
+            open_.lock_.unlock();
         }
         Turn(const Turn&) = delete;
         Turn& operator=(const Turn&) = delete;
@@ -112,9 +112,9 @@ class OpenContext {
     const Role role_;
     std::atomic<State> state_{State::handshaking};
     bool frozen_ = false;  // features_ are those of the first leg
+    SmallLock lock_;       // all but protection
     Features features_;
     std::unique_ptr<Context> context_;
-    std::mutex mutex_;                    // all but protection
     std::atomic<std::thread::id> owner_;  // whose turn it is
     std::unique_ptr<Undelivered> undelivered_;
     std::shared_ptr<void> attachment_;

@@ -5,33 +5,16 @@
 // threads in the same direction wait for each other.  pack waits for both.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 
+#include "sslprovider/base/small_lock.h"
 #include "sspi/core/package.h"
 #include "sspi/ntlm/handshake.h"
 #include "sspi/ntlm/sealing.h"
 
 namespace secur32::ntlm {
-
-// A mutex of four bytes: a thousand contexts have two thousand of them.
-class DirectionLock {
- public:
-    void lock() noexcept {
-        std::uint32_t free = kFree;
-        if (state_.compare_exchange_strong(free, kHeld, std::memory_order_acquire)) return;
-        while (state_.exchange(kAwaited, std::memory_order_acquire) != kFree)
-            state_.wait(kAwaited, std::memory_order_relaxed);
-    }
-    void unlock() noexcept {
-        if (state_.exchange(kFree, std::memory_order_release) == kAwaited) state_.notify_one();
-    }
-
- private:
-    static constexpr std::uint32_t kFree = 0, kHeld = 1, kAwaited = 2;
-    std::atomic<std::uint32_t> state_{kFree};
-};
 
 class Session {
  public:
@@ -53,18 +36,18 @@ class Session {
     static Result<std::unique_ptr<Session>> unpack(Bytes packed);
 
  private:
-    using Lock = std::lock_guard<DirectionLock>;
+    using Lock = std::lock_guard<SmallLock>;
 
     // Without extended session security there is one state for both directions.
     bool shared() const { return shares_state(outcome_.flags); }
     Direction& incoming() { return shared() ? outgoing_ : *incoming_; }
-    DirectionLock& incoming_lock() const { return shared() ? outgoing_lock_ : incoming_lock_; }
+    SmallLock& incoming_lock() const { return shared() ? outgoing_lock_ : incoming_lock_; }
     Status restore(Bytes outgoing, Bytes incoming);
 
     const Outcome outcome_;
     Direction outgoing_;
     std::optional<Direction> incoming_;
-    mutable DirectionLock outgoing_lock_, incoming_lock_;
+    mutable SmallLock outgoing_lock_, incoming_lock_;
 };
 
 }  // namespace secur32::ntlm

@@ -1,12 +1,9 @@
-// The lock of a direction, and the size of a session; what crosses between two of them is in
+// The size of a session, and its messages; what crosses between two of them is in
 // test/machine.
 #include "sspi/ntlm/session.h"
 
 #include <gtest/gtest.h>
 
-#include <mutex>
-#include <thread>
-#include <vector>
 
 namespace secur32::ntlm {
 namespace {
@@ -21,21 +18,6 @@ Outcome outcome_of(Role role, NegotiateFlags flags) {
 
 constexpr NegotiateFlags kSealed = {Flag::sign, Flag::seal, Flag::extended_session_security,
                                     Flag::negotiate_128, Flag::key_exch};
-
-TEST(DirectionLock, lets_one_in_at_a_time) {
-    DirectionLock lock;
-    std::uint64_t counter = 0;
-    std::vector<std::thread> threads;
-    for (int t = 0; t < 4; ++t)
-        threads.emplace_back([&] {
-            for (int i = 0; i < 20000; ++i) {
-                const std::lock_guard guard(lock);
-                ++counter;
-            }
-        });
-    for (std::thread& thread : threads) thread.join();
-    EXPECT_EQ(counter, 80000U);
-}
 
 TEST(Session, fits_into_a_kilobyte_with_room_to_spare) { EXPECT_LE(sizeof(Session), 800U); }
 
