@@ -24,6 +24,8 @@ class Secret {
 public:
     Secret() = default;
     explicit Secret(const std::array<std::uint8_t, N>& bytes) : bytes_(bytes) {}
+    // A function's result that turns out to be a secret: the temporary is wiped.
+    explicit Secret(std::array<std::uint8_t, N>&& bytes) : bytes_(bytes) { secure_wipe(bytes); }
     // Takes exactly N bytes; a shorter or longer view is a programming error of the caller.
     explicit Secret(std::span<const std::uint8_t, N> bytes) {
         for (std::size_t i = 0; i < N; ++i) bytes_[i] = bytes[i];

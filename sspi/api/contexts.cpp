@@ -181,7 +181,6 @@ void trace_leg(const Leg& leg, const Inlet& inlet, Trail& trail) {
 }
 
 Result<Progress> run(const Leg& leg, Trail& trail) {
-    if (leg.attributes != nullptr) *leg.attributes = 0;
     if (leg.expiry != nullptr) leg.expiry->QuadPart = 0;
     TRY_ASSIGN(const Inlet inlet, Inlet::of(leg.input));
     trace_leg(leg, inlet, trail);
@@ -189,7 +188,11 @@ Result<Progress> run(const Leg& leg, Trail& trail) {
     const Result<Progress> result =
         leg.context == nullptr ? first_leg(leg, inlet, outlet) : later_leg(leg, inlet, outlet);
     trail.number("output", outlet.size());
-    if (leg.attributes != nullptr) trail.flags("granted", *leg.attributes);
+    // A call that will be made again finds its variables as they were: FreeRDP 3 keeps the request
+    // in the one that takes the attributes.
+    const bool again = result.status() == Status::buffer_too_small;
+    if (leg.attributes != nullptr && !result.ok() && !again) *leg.attributes = 0;
+    if (leg.attributes != nullptr && !again) trail.flags("granted", *leg.attributes);
     if (result.ok()) trail.handle("new", leg.context == nullptr ? leg.new_context : leg.context);
     return result;
 }

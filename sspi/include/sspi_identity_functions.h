@@ -84,8 +84,8 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY SspiUnmarshalAuthIdentity(
 // process's own in every case, nothing that was encrypted leaves the process, and the only option
 // is SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS.
 // Errors: SEC_E_INVALID_PARAMETER (NULL, not in one block, unknown option),
-// SEC_E_UNSUPPORTED_FUNCTION (the other options), SEC_E_UNKNOWN_CREDENTIALS (malformed),
-// SEC_E_DECRYPT_FAILURE (changed since).
+// SEC_E_UNSUPPORTED_FUNCTION (the other options), SEC_E_UNKNOWN_CREDENTIALS (malformed,
+// or changed since it was encrypted).
 SECUR32_API SECURITY_STATUS SEC_ENTRY
 SspiEncryptAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
 SECUR32_API SECURITY_STATUS SEC_ENTRY

@@ -46,6 +46,8 @@ Client::Client(std::shared_ptr<const Credential> credential)
     : credential_(std::move(credential)), anonymous_(credential_->client()->anonymous) {}
 
 Result<Progress> Client::step(Exchange& exchange) {
+    if (exchange.target.size() > kMaxName)
+        return trace::because(Status::target_unknown, "ntlm: the target's name is too long");
     if (state_ == State::start) requested_ = exchange.requested;
     if (!exchange.target.empty()) target_ = exchange.target;
     exchange_ = &exchange;
@@ -58,8 +60,6 @@ Result<Progress> Client::step(Exchange& exchange) {
 }
 
 Status Client::check_begin(Bytes) {
-    if (target_.size() > kMaxName)
-        return trace::because(Status::target_unknown, "ntlm: the target's name is too long");
     if (requested_.has(Feature::null_session)) anonymous_ = true;
     asked_ = flags_ = flags_of_negotiate(requested_, credential_->policy());
     return Status::ok;

@@ -85,8 +85,7 @@ Credential::Credential(const CredentialRequest& request,
                        std::shared_ptr<AuthorityDirectory> directory)
     : directory_(std::move(directory)),
       policy_(Policy::from_environment()),
-      inbound_(request.inbound),
-      accepted_names_(policy_.accepted_names) {}
+      inbound_(request.inbound) {}
 
 Result<std::shared_ptr<Credential>> Credential::acquire(
     const CredentialRequest& request, std::shared_ptr<AuthorityDirectory> directory) {

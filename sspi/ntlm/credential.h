@@ -54,7 +54,8 @@ class Credential final : public secur32::Credential {
     Result<Accounts> accounts() const;
     // Acceptor: accounts may come later, through SetContextAttributes and CompleteAuthToken.
     bool accounts_may_follow() const { return accounts_may_follow_; }
-    // Acceptor: the names a client may have meant; empty: any.
+    // Acceptor: the names that its program says a client may have meant; empty: any.  Those of
+    // policy() hold besides.
     std::vector<std::u16string> accepted_names() const;
 
  private:

@@ -95,6 +95,8 @@ class Payload {
         }
         std::u16string name(units, u'\0');
         if (units != 0) std::memcpy(name.data(), octets.data(), octets.size());
+        // Who reads the name as a C string would see another one.
+        if (name.find(u'\0') != name.npos) fail("ntlm: a name has a NUL in it");
         return name;
     }
     // Beyond ASCII an OEM octet means what the sender's code page says, and "agreement [...] MUST

@@ -233,18 +233,23 @@ Status Server::admit(const Logon& logon, const Key& exported_session_key) const 
     TRY(check_mic(exported_session_key));
     TRY(logon.account_state());
     TRY(check_bindings(bindings_rule_, bindings_result_));
-    TRY(check_target_name(credential_->accepted_names(), client_target()));
+    // The administrator's names and the program's: neither takes the other's away.
+    const std::u16string target = client_target();
+    TRY(check_target_name(credential_->policy().accepted_names, target));
+    TRY(check_target_name(credential_->accepted_names(), target));
     if (claim_.method != Method::ntlm_v2) return Status::ok;
     return check_time(claim_.v2.time_stamp, file_time_now(), credential_->policy().max_lifetime);
 }
 
-// A client gives no MIC when the CHALLENGE_MESSAGE has no timestamp.  Ours has one: who repeats
-// our names under his proof and not the timestamp was sent something else by somebody in the
-// middle.
+// A client gives no MIC when the CHALLENGE_MESSAGE has no timestamp.  Ours has one: who does not
+// repeat it under his proof was sent something else by somebody in the middle.  Older clients
+// that repeat nothing at all are for the policies that take older responses too.
 Status Server::check_unprotected() const {
     const AvPairs& pairs = claim_.v2.av_pairs;
     const bool repeats = pairs.has(AvId::nb_computer_name) || pairs.has(AvId::nb_domain_name);
-    if (!repeats || pairs.has(AvId::timestamp)) return Status::ok;
+    const bool may_repeat_nothing =
+        claim_.method != Method::ntlm_v2 || credential_->policy().accepts_lmv2();
+    if (pairs.has(AvId::timestamp) || (may_repeat_nothing && !repeats)) return Status::ok;
     return trace::because(Status::message_altered, "ntlm: the CHALLENGE lost its timestamp");
 }
 

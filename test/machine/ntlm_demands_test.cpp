@@ -285,6 +285,23 @@ TEST(NtlmTarget, is_held_against_the_names_of_the_environment) {
     EXPECT_EQ(world.authority->records.back().second, LogonOutcome::refused);
 }
 
+TEST(NtlmTarget, has_to_suit_the_environment_and_the_program) {
+    const ScopedEnvironment names(environment::kAcceptedNames, "files.example.com");
+    World world;
+    const auto credential = world.inbound().value();
+    ASSERT_EQ(credential->set(AcceptedNames{{u"www.example.com"}}), Status::ok);
+    for (const std::u16string target : {u"cifs/files.example.com", u"HTTP/www.example.com"}) {
+        Conversation talk(world);
+        talk.server_credential = credential;
+        talk.target = target;
+        EXPECT_EQ(talk.run(), Status::wrong_principal);
+    }
+    ASSERT_EQ(credential->set(AcceptedNames{}), Status::ok);
+    Conversation talk(world);
+    talk.server_credential = credential;
+    EXPECT_EQ(talk.run(), Status::wrong_principal) << "an empty list opens no door";
+}
+
 TEST(NtlmTarget, from_an_untrusted_source_counts_as_none) {
     World world;
     const auto credential = world.inbound().value();
@@ -338,7 +355,15 @@ TEST(NtlmTime, has_a_window_that_policy_sets) {
 
 // -- What the client repeats --------------------------------------------------------------------
 
-TEST(NtlmPairs, need_not_be_repeated_by_a_client_that_sends_no_mic) {
+TEST(NtlmPairs, that_are_not_repeated_may_have_been_taken_away) {
+    Attack attack;
+    attack.forger.av_flags = 0;
+    attack.forger.repeats_server_pairs = false;
+    EXPECT_EQ(attack.run(), Status::message_altered);
+}
+
+TEST(NtlmPairs, need_not_be_repeated_where_policy_takes_older_clients) {
+    const ScopedEnvironment level(environment::kLmCompatibilityLevel, "4");
     Attack attack;
     attack.forger.av_flags = 0;
     attack.forger.repeats_server_pairs = false;

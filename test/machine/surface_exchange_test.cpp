@@ -57,6 +57,9 @@ TEST_P(SurfaceExchange, ATooSmallBufferLosesNothing) {
     pair.client.room = 100;
     EXPECT_EQ(pair.client.step(challenge), SEC_E_BUFFER_TOO_SMALL);
     EXPECT_EQ(pair.client.step(challenge), SEC_E_BUFFER_TOO_SMALL);
+    pair.client.attributes = 0x1234;
+    EXPECT_EQ(pair.client.step(challenge), SEC_E_BUFFER_TOO_SMALL);
+    EXPECT_EQ(pair.client.attributes, 0x1234u) << "may be the variable of the next request";
     pair.client.room = 4096;
     EXPECT_EQ(pair.client.step(Token(32, 1)), SEC_E_OUT_OF_SEQUENCE) << "not the same call";
     ASSERT_EQ(pair.client.step(challenge), SEC_E_OK);

@@ -15,6 +15,13 @@ TEST(Secret, IsWipedWhenItDies) {
     for (const std::uint8_t byte : place) EXPECT_EQ(byte, 0);
 }
 
+TEST(Secret, WipesTheTemporaryItIsMadeOf) {
+    std::array<std::uint8_t, 16> digest{1, 2, 3};
+    const Secret<16> secret(std::move(digest));
+    EXPECT_EQ(digest, (std::array<std::uint8_t, 16>{}));
+    EXPECT_EQ(secret.bytes()[2], 3);
+}
+
 TEST(Secret, ComparesAllBytes) {
     for (std::size_t i = 0; i < 16; ++i) {
         std::array<std::uint8_t, 16> other{};

@@ -180,11 +180,22 @@ TEST(AuthenticateMessage, NamesOfOddOrOutrageousLengthAreRefused) {
         EXPECT_EQ(authenticate_status(odd), Status::invalid_token) << field;
         Buffer longest = Authenticate().token();
         const std::size_t end = longest.size();
-        longest.resize(end + 2 * kMaxName + 2);
+        longest.resize(end + 2 * kMaxName + 2, 'a');
         put_field(longest, field, 2 * kMaxName, end);
         EXPECT_EQ(authenticate_status(longest), Status::ok) << field;
         put_field(longest, field, 2 * kMaxName + 2, end);
         EXPECT_EQ(authenticate_status(longest), Status::invalid_token) << field;
+    }
+}
+
+TEST(AuthenticateMessage, ANulInANameIsRefused) {
+    for (const std::size_t field : {kDomain, kUser, kWorkstation}) {
+        Buffer token = Authenticate().token();
+        const std::size_t end = token.size();
+        const Buffer name = {'a', 0, 0, 0, 'b', 0};
+        token.insert(token.end(), name.begin(), name.end());
+        put_field(token, field, name.size(), end);
+        EXPECT_EQ(authenticate_status(token), Status::invalid_token) << field;
     }
 }
 

@@ -156,12 +156,14 @@ TEST_F(CredentialTest, prefers_a_function_to_a_file_and_a_file_to_the_machine) {
     EXPECT_EQ(function->accounts().value().authority, nullptr);
 }
 
-TEST_F(CredentialTest, has_accepted_names_from_the_environment_until_they_are_set) {
+TEST_F(CredentialTest, keeps_the_environments_names_apart_from_the_programs) {
     const ScopedEnvironment names(environment::kAcceptedNames, "a,b");
     const auto credential = acquire(nullptr, true, false).value();
-    EXPECT_EQ(credential->accepted_names(), (std::vector<std::u16string>{u"a", u"b"}));
+    EXPECT_EQ(credential->policy().accepted_names, (std::vector<std::u16string>{u"a", u"b"}));
+    EXPECT_TRUE(credential->accepted_names().empty());
     ASSERT_EQ(credential->set(AcceptedNames{{u"c"}}), Status::ok);
     EXPECT_EQ(credential->accepted_names(), (std::vector<std::u16string>{u"c"}));
+    EXPECT_EQ(credential->policy().accepted_names.size(), 2U);
 }
 
 TEST(QualifiedName, leaves_the_backslash_out_without_a_domain) {
