@@ -23,10 +23,3 @@ endif()
 if(SECUR32_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
-
-# A folder that is not there yet is passed over.
-macro(secur32_add folder)
-    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt)
-        add_subdirectory(${folder})
-    endif()
-endmacro()
