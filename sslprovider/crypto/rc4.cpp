@@ -80,6 +80,16 @@ void Rc4::apply(MutableBytes data) {
     for (std::uint8_t& byte : data) byte ^= generator.next();
 }
 
+// The generator's step, backwards: its swap undoes itself, then both indices are as before.
+void Rc4::rewind(std::size_t count) {
+    auto& table = state_.table;
+    for (; count > 0; --count) {
+        std::swap(table[state_.i], table[state_.j]);
+        state_.j = static_cast<std::uint8_t>(state_.j - table[state_.i]);
+        --state_.i;
+    }
+}
+
 std::array<std::uint8_t, Rc4::kStateSize> Rc4::export_state() const {
     std::array<std::uint8_t, kStateSize> bytes;
     const auto end = std::ranges::copy(state_.table, bytes.begin()).out;

@@ -35,6 +35,9 @@ class Rc4 {
     // Encrypts or decrypts in place.
     void apply(MutableBytes data);
 
+    // Goes back in the key stream by so many bytes, as if they had not been used.
+    void rewind(std::size_t count);
+
     // The table, then both indices.  A secret.
     std::array<std::uint8_t, kStateSize> export_state() const;
     // What export_state() gave; refused (invalid_token) unless the table is a permutation.

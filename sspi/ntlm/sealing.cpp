@@ -97,20 +97,39 @@ Status Direction::unprotect(const Message& message, Work work) {
     const std::uint32_t sequence_number = expected_sequence_number(message);
     TRY(judge_start(received, sequence_number));
     begin(sequence_number);
-    const crypto::Rc4 before = rc4_;
     const Signature expected = process(message.segments, sequence_number, work);
     const Status verdict = judge(expected, received);
-    if (verdict == Status::ok) {
+    if (verdict == Status::ok)
         end();
-        return Status::ok;
-    }
-    rc4_ = before;
-    if (work == Work::unseal) {
-        for (const Segment& segment : message.segments)
-            if (segment.encrypted) rc4_.apply(segment.bytes);
-        rc4_ = before;
-    }
+    else
+        take_back(message.segments, work);
     return verdict;
+}
+
+// What process() did to the key stream and to the buffers, undone.
+void Direction::take_back(std::span<const Segment> segments, Work work) {
+    rc4_.rewind(checksum_stream());
+    if (work != Work::unseal) return;
+    std::size_t text = 0;
+    for (const Segment& segment : segments)
+        if (segment.encrypted) text += segment.bytes.size();
+    rc4_.rewind(text);
+    for (const Segment& segment : segments)
+        if (segment.encrypted) rc4_.apply(segment.bytes);
+    rc4_.rewind(text);
+}
+
+// How many bytes of the key stream a signature takes.
+std::size_t Direction::checksum_stream() const {
+    switch (signing_) {
+        case Signing::none:
+            break;
+        case Signing::crc32:
+            return kSignatureSize - kRandomPad;
+        case Signing::hmac_md5:
+            return encrypts_checksum_ ? kChecksumSize : 0;
+    }
+    return 0;
 }
 
 std::uint32_t Direction::expected_sequence_number(const Message& message) const {

@@ -75,6 +75,8 @@ class Direction {
 
     Status protect(Message& message, Work work);
     Status unprotect(const Message& message, Work work);
+    void take_back(std::span<const Segment> segments, Work work);
+    std::size_t checksum_stream() const;
     std::uint32_t expected_sequence_number(const Message& message) const;
     // Connectionless, the key stream starts anew with each message.
     void begin(std::uint32_t sequence_number);

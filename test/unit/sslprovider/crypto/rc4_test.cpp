@@ -45,6 +45,18 @@ TEST(Rc4, OpensslTestData) {
     std::cout << stanzas.size() << " vectors of OpenSSL\n";
 }
 
+TEST(Rc4, RewoundGivesTheSameKeystreamAgain) {
+    for (const std::size_t size : {0u, 1u, 3u, 4u, 255u, 256u, 257u, 5000u}) {
+        Rc4 rc4(kKey);
+        keystream(rc4, 77);
+        const auto before = rc4.export_state();
+        const Buffer first = keystream(rc4, size);
+        rc4.rewind(size);
+        EXPECT_EQ(rc4.export_state(), before) << size;
+        EXPECT_EQ(keystream(rc4, size), first) << size;
+    }
+}
+
 TEST(Rc4, AgreesWithLibcryptoForEveryKeyLength) {
     Buffer key;
     for (std::size_t size = 1; size <= Rc4::kMaxKey; ++size) {
