@@ -125,9 +125,9 @@ Result<Client::Responses> Client::respond_v2(const Challenge& client_challenge) 
 
     TRY_ASSIGN(const Buffer pairs, target_info(responses.provides_mic));
     const Buffer temp = write_temp(server_time.value_or(file_time_now()), client_challenge, pairs);
-    const NtProofStr proof = nt_proof_str(key, challenge_.server_challenge, temp);
-    responses.nt = write_ntlm_v2(proof, temp);
-    responses.key_exchange_key = key_exchange_key_v2(session_base_key_v2(key, proof));
+    const ProofV2 proved = prove_v2(key, challenge_.server_challenge, temp);
+    responses.nt = write_ntlm_v2(proved.proof, temp);
+    responses.key_exchange_key = key_exchange_key_v2(proved.session_base_key);
 
     // 3.1.5.2.1: "the client SHOULD NOT send the LmChallengeResponse field" where there is a
     // TargetInfo; 3.1.5.1.2: "SHOULD send Z(24) instead" where it has a timestamp.

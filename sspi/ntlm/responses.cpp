@@ -136,6 +136,12 @@ Key session_base_key_v2(const Key& response_key_nt, const NtProofStr& proof) {
     return hmac_md5(response_key_nt, {proof});
 }
 
+ProofV2 prove_v2(const Key& response_key_nt, const Challenge& server_challenge, Bytes temp) {
+    const crypto::HmacMd5 keyed(response_key_nt.bytes());
+    const NtProofStr proof = keyed.mac({server_challenge, temp});
+    return {proof, Key(keyed.mac({proof}))};
+}
+
 Result<Response24> ntlm_v1_response(const Key& nt_hash, const Challenge& server_challenge) {
     return desl(nt_hash, server_challenge);
 }
@@ -158,9 +164,9 @@ Key session_base_key_v1(const Key& nt_hash) { return Key(crypto::md4(nt_hash.byt
 
 Result<Key> check_ntlm_v2(const Key& response_key_nt, const Challenge& server_challenge,
                           const NtlmV2Response& response) {
-    const NtProofStr expected = nt_proof_str(response_key_nt, server_challenge, response.temp);
-    if (!constant_time_equal(expected, response.response)) return Status::logon_denied;
-    return session_base_key_v2(response_key_nt, expected);
+    const ProofV2 expected = prove_v2(response_key_nt, server_challenge, response.temp);
+    if (!constant_time_equal(expected.proof, response.response)) return Status::logon_denied;
+    return expected.session_base_key;
 }
 
 Result<Key> check_lm_v2(const Key& response_key_lm, const Challenge& server_challenge,

@@ -65,6 +65,12 @@ Buffer write_ntlm_v2(const NtProofStr& proof, Bytes temp);
 Response24 lm_v2_response(const Key& response_key_lm, const Challenge& server_challenge,
                           const Challenge& client_challenge);
 Key session_base_key_v2(const Key& response_key_nt, const NtProofStr& proof);
+// Proof and key together: HMAC_MD5's key is set up once.
+struct ProofV2 {
+    NtProofStr proof;
+    Key session_base_key;
+};
+ProofV2 prove_v2(const Key& response_key_nt, const Challenge& server_challenge, Bytes temp);
 
 // -- 3.3.1 NTLM v1; Status::unsupported_function where libcrypto has no DES ---------------------
 

@@ -125,6 +125,12 @@ TEST(NtlmV2, TheRightPasswordGivesTheSessionBaseKey) {
     EXPECT_EQ(key.value(), session_base_key_v2(response_key(), parsed.value().response));
 }
 
+TEST(NtlmV2, ProofAndKeyTogetherAreWhatTheyAreApart) {
+    const ProofV2 both = prove_v2(response_key(), kServerChallenge, temp_blob());
+    EXPECT_EQ(both.proof, nt_proof_str(response_key(), kServerChallenge, temp_blob()));
+    EXPECT_EQ(both.session_base_key, session_base_key_v2(response_key(), both.proof));
+}
+
 TEST(NtlmV2, AWrongPasswordOrChallengeProvesNothing) {
     const Buffer response = v2_response();
     const auto parsed = parse_ntlm_v2(response);
