@@ -21,8 +21,8 @@ using secur32::crypto::Md5Digest;
 using secur32::crypto::Rc4;
 
 constexpr std::size_t kUserAndDomain = 14;  // "USER" and "DOM" in UTF-16
-constexpr std::size_t kChallengeAndTemp = 200;
-constexpr std::size_t kThreeMessages = 640;
+constexpr std::size_t kChallengeAndTemp = 146;
+constexpr std::size_t kThreeMessages = 456;
 constexpr std::size_t kMagicConstant = 59;  // 3.4.5.2 and 3.4.5.3, with their NUL
 constexpr std::array<std::uint8_t, 1024> kText{};
 
