@@ -193,7 +193,9 @@ TEST_F(ProcessesTest, write_what_is_left_when_they_exit) {
     EXPECT_EQ(stored("bob").counters.failures, 5);
 }
 
-#ifndef __SANITIZE_THREAD__  // the thread sanitizer follows no fork of a process with threads
+// A child that is forked while other threads allocate may find the allocator of g++ 12's sanitizers
+// locked for good; these run in the other builds.
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 TEST_F(ProcessesTest, that_fork_share_an_authority_with_their_children) {
     make_database({"bob"});
     set_threshold(0);
