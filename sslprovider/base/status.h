@@ -45,6 +45,20 @@ enum class [[nodiscard]] Status : std::uint8_t {
     struct_too_small,
     insufficient_buffers,
     unknown_user,
+    bad_signature,
+    bad_data,
+    bad_key,
+    bad_flags,
+    bad_type,
+    bad_length,
+    bad_key_state,
+    bad_record,
+    bad_passphrase,
+    not_exportable,
+    exists,
+    not_found,
+    no_keyset,
+    no_more_items,
     count_
 };
 
@@ -52,49 +66,67 @@ struct StatusRow {
     Status status;
     std::int32_t sspi;         // SECURITY_STATUS of the SSPI entry points
     std::uint32_t last_error;  // what GetLastError() says afterwards; 0 leaves it as it was
-    std::string_view name;     // how a trace line names it
+    std::string_view name;     // how a trace line of SSPI names it
+    std::int32_t nte;          // SECURITY_STATUS of Ssl* and NCrypt*
+    std::string_view nte_name;
 };
 
 constexpr std::int32_t hresult(std::uint32_t value) { return static_cast<std::int32_t>(value); }
 
 // [MS-ERREF] 2.1 (SEC_E_*) and 2.2 (ERROR_*).  An account's state is told by GetLastError() only:
-// the SECURITY_STATUS is SEC_E_LOGON_DENIED whatever was wrong with the logon.
+// the SECURITY_STATUS is SEC_E_LOGON_DENIED whatever was wrong with the logon.  What the SSL provider
+// never meets is NTE_FAIL there.
 // clang-format off
 inline constexpr std::array kStatusRows = {
-    //        status                               SECURITY_STATUS      last error  name
-    StatusRow{Status::ok,                          0,                      0, "SEC_E_OK"},
-    StatusRow{Status::out_of_memory,               hresult(0x80090300),    8, "SEC_E_INSUFFICIENT_MEMORY"},
-    StatusRow{Status::invalid_handle,              hresult(0x80090301),    6, "SEC_E_INVALID_HANDLE"},
-    StatusRow{Status::unsupported_function,        hresult(0x80090302),   50, "SEC_E_UNSUPPORTED_FUNCTION"},
-    StatusRow{Status::target_unknown,              hresult(0x80090303),    0, "SEC_E_TARGET_UNKNOWN"},
-    StatusRow{Status::internal_error,              hresult(0x80090304),    0, "SEC_E_INTERNAL_ERROR"},
-    StatusRow{Status::package_not_found,           hresult(0x80090305),    0, "SEC_E_SECPKG_NOT_FOUND"},
-    StatusRow{Status::not_owner,                   hresult(0x80090306),    0, "SEC_E_NOT_OWNER"},
-    StatusRow{Status::invalid_token,               hresult(0x80090308),    0, "SEC_E_INVALID_TOKEN"},
-    StatusRow{Status::qop_not_supported,           hresult(0x8009030A),    0, "SEC_E_QOP_NOT_SUPPORTED"},
-    StatusRow{Status::no_impersonation,            hresult(0x8009030B),    0, "SEC_E_NO_IMPERSONATION"},
-    StatusRow{Status::logon_denied,                hresult(0x8009030C), 1326, "SEC_E_LOGON_DENIED"},
-    StatusRow{Status::account_disabled,            hresult(0x8009030C), 1331, "SEC_E_LOGON_DENIED (account disabled)"},
-    StatusRow{Status::account_expired,             hresult(0x8009030C), 1793, "SEC_E_LOGON_DENIED (account expired)"},
-    StatusRow{Status::account_locked_out,          hresult(0x8009030C), 1909, "SEC_E_LOGON_DENIED (account locked out)"},
-    StatusRow{Status::password_expired,            hresult(0x8009030C), 1330, "SEC_E_LOGON_DENIED (password expired)"},
-    StatusRow{Status::unknown_credentials,         hresult(0x8009030D),    0, "SEC_E_UNKNOWN_CREDENTIALS"},
-    StatusRow{Status::no_credentials,              hresult(0x8009030E),    0, "SEC_E_NO_CREDENTIALS"},
-    StatusRow{Status::message_altered,             hresult(0x8009030F),    0, "SEC_E_MESSAGE_ALTERED"},
-    StatusRow{Status::out_of_sequence,             hresult(0x80090310),    0, "SEC_E_OUT_OF_SEQUENCE"},
-    StatusRow{Status::no_authenticating_authority, hresult(0x80090311), 1311, "SEC_E_NO_AUTHENTICATING_AUTHORITY"},
-    StatusRow{Status::context_expired,             hresult(0x80090317),    0, "SEC_E_CONTEXT_EXPIRED"},
-    StatusRow{Status::incomplete_message,          hresult(0x80090318),    0, "SEC_E_INCOMPLETE_MESSAGE"},
-    StatusRow{Status::buffer_too_small,            hresult(0x80090321),    0, "SEC_E_BUFFER_TOO_SMALL"},
-    StatusRow{Status::wrong_principal,             hresult(0x80090322),    0, "SEC_E_WRONG_PRINCIPAL"},
-    StatusRow{Status::time_skew,                   hresult(0x80090324), 1398, "SEC_E_TIME_SKEW"},
-    StatusRow{Status::bad_bindings,                hresult(0x80090346),    0, "SEC_E_BAD_BINDINGS"},
-    StatusRow{Status::invalid_parameter,           hresult(0x8009035D),   87, "SEC_E_INVALID_PARAMETER"},
-    StatusRow{Status::downgrade_detected,          hresult(0x80090350),    0, "SEC_E_DOWNGRADE_DETECTED"},
-    StatusRow{Status::struct_too_small,            hresult(0x8009036A),    0, "SEC_E_EXT_BUFFER_TOO_SMALL"},
-    StatusRow{Status::insufficient_buffers,        hresult(0x8009036B),    0, "SEC_E_INSUFFICIENT_BUFFERS"},
+    //        status                       SECURITY_STATUS  last error  name                                         Ssl*, NCrypt*
+    StatusRow{Status::ok,                          0,                       0, "SEC_E_OK",                                    0,                  "ERROR_SUCCESS"},
+    StatusRow{Status::out_of_memory,               hresult(0x80090300),     8, "SEC_E_INSUFFICIENT_MEMORY",                   hresult(0x8009000E),"NTE_NO_MEMORY"},
+    StatusRow{Status::invalid_handle,              hresult(0x80090301),     6, "SEC_E_INVALID_HANDLE",                        hresult(0x80090026),"NTE_INVALID_HANDLE"},
+    StatusRow{Status::unsupported_function,        hresult(0x80090302),    50, "SEC_E_UNSUPPORTED_FUNCTION",                  hresult(0x80090029),"NTE_NOT_SUPPORTED"},
+    StatusRow{Status::target_unknown,              hresult(0x80090303),     0, "SEC_E_TARGET_UNKNOWN",                        hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::internal_error,              hresult(0x80090304),     0, "SEC_E_INTERNAL_ERROR",                        hresult(0x8009002D),"NTE_INTERNAL_ERROR"},
+    StatusRow{Status::package_not_found,           hresult(0x80090305),     0, "SEC_E_SECPKG_NOT_FOUND",                      hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::not_owner,                   hresult(0x80090306),     0, "SEC_E_NOT_OWNER",                             hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::invalid_token,               hresult(0x80090308),     0, "SEC_E_INVALID_TOKEN",                         hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::qop_not_supported,           hresult(0x8009030A),     0, "SEC_E_QOP_NOT_SUPPORTED",                     hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::no_impersonation,            hresult(0x8009030B),     0, "SEC_E_NO_IMPERSONATION",                      hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::logon_denied,                hresult(0x8009030C),  1326, "SEC_E_LOGON_DENIED",                          hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::account_disabled,            hresult(0x8009030C),  1331, "SEC_E_LOGON_DENIED (account disabled)",       hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::account_expired,             hresult(0x8009030C),  1793, "SEC_E_LOGON_DENIED (account expired)",        hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::account_locked_out,          hresult(0x8009030C),  1909, "SEC_E_LOGON_DENIED (account locked out)",     hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::password_expired,            hresult(0x8009030C),  1330, "SEC_E_LOGON_DENIED (password expired)",       hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::unknown_credentials,         hresult(0x8009030D),     0, "SEC_E_UNKNOWN_CREDENTIALS",                   hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::no_credentials,              hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::message_altered,             hresult(0x8009030F),     0, "SEC_E_MESSAGE_ALTERED",                       hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::out_of_sequence,             hresult(0x80090310),     0, "SEC_E_OUT_OF_SEQUENCE",                       hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::no_authenticating_authority, hresult(0x80090311),  1311, "SEC_E_NO_AUTHENTICATING_AUTHORITY",           hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::context_expired,             hresult(0x80090317),     0, "SEC_E_CONTEXT_EXPIRED",                       hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::incomplete_message,          hresult(0x80090318),     0, "SEC_E_INCOMPLETE_MESSAGE",                    hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::buffer_too_small,            hresult(0x80090321),     0, "SEC_E_BUFFER_TOO_SMALL",                      hresult(0x80090028),"NTE_BUFFER_TOO_SMALL"},
+    StatusRow{Status::wrong_principal,             hresult(0x80090322),     0, "SEC_E_WRONG_PRINCIPAL",                       hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::time_skew,                   hresult(0x80090324),  1398, "SEC_E_TIME_SKEW",                             hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::bad_bindings,                hresult(0x80090346),     0, "SEC_E_BAD_BINDINGS",                          hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::invalid_parameter,           hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090027),"NTE_INVALID_PARAMETER"},
+    StatusRow{Status::downgrade_detected,          hresult(0x80090350),     0, "SEC_E_DOWNGRADE_DETECTED",                    hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::struct_too_small,            hresult(0x8009036A),     0, "SEC_E_EXT_BUFFER_TOO_SMALL",                  hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::insufficient_buffers,        hresult(0x8009036B),     0, "SEC_E_INSUFFICIENT_BUFFERS",                  hresult(0x80090020),"NTE_FAIL"},
     // Never leaves the library: an acceptor answers logon_denied after the work of a wrong password.
-    StatusRow{Status::unknown_user,                hresult(0x8009030C), 1326, "SEC_E_LOGON_DENIED"},
+    StatusRow{Status::unknown_user,                hresult(0x8009030C),  1326, "SEC_E_LOGON_DENIED",                          hresult(0x80090020),"NTE_FAIL"},
+    // Of the SSL provider, the key storage and the certificates.
+    StatusRow{Status::bad_signature,               hresult(0x8009030F),     0, "SEC_E_MESSAGE_ALTERED",                       hresult(0x80090006),"NTE_BAD_SIGNATURE"},
+    StatusRow{Status::bad_data,                    hresult(0x80090308),     0, "SEC_E_INVALID_TOKEN",                         hresult(0x80090005),"NTE_BAD_DATA"},
+    StatusRow{Status::bad_key,                     hresult(0x80090308),     0, "SEC_E_INVALID_TOKEN",                         hresult(0x80090003),"NTE_BAD_KEY"},
+    StatusRow{Status::bad_flags,                   hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090009),"NTE_BAD_FLAGS"},
+    StatusRow{Status::bad_type,                    hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x8009000A),"NTE_BAD_TYPE"},
+    StatusRow{Status::bad_length,                  hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090004),"NTE_BAD_LEN"},
+    StatusRow{Status::bad_key_state,               hresult(0x80090304),     0, "SEC_E_INTERNAL_ERROR",                        hresult(0x8009000B),"NTE_BAD_KEY_STATE"},
+    StatusRow{Status::bad_record,                  hresult(0x80090330),     0, "SEC_E_DECRYPT_FAILURE",                       hresult(0x8009002C),"NTE_DECRYPTION_FAILURE"},
+    StatusRow{Status::bad_passphrase,              hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090033),"NTE_INCORRECT_PASSWORD"},
+    StatusRow{Status::not_exportable,              hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090029),"NTE_NOT_SUPPORTED"},
+    StatusRow{Status::exists,                      hresult(0x80090304),     0, "SEC_E_INTERNAL_ERROR",                        hresult(0x8009000F),"NTE_EXISTS"},
+    StatusRow{Status::not_found,                   hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090011),"NTE_NOT_FOUND"},
+    StatusRow{Status::no_keyset,                   hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090016),"NTE_BAD_KEYSET"},
+    StatusRow{Status::no_more_items,               hresult(0x80090304),     0, "SEC_E_INTERNAL_ERROR",                        hresult(0x8009002A),"NTE_NO_MORE_ITEMS"},
 };
 // clang-format on
 

@@ -1,53 +1,19 @@
-// The mapping of Progress to SEC_I_*, and the text of a trace line.
+// The mapping of Status and Progress to SEC_*, and a SecHandle in a trace line.
 #include "sspi/api/call.h"
 
 #include <array>
 #include <cstdio>
 
-#include "sslprovider/base/utf16.h"
-#include "sspi/api/last_error.h"
+#include "sslprovider/api/last_error.h"
 
 namespace secur32::api {
 
-void Trail::add_name(const char* name) {
-    if (!arguments_.empty()) arguments_ += ", ";
-    arguments_.append(name).append("=");
-}
-
 void Trail::add_handle(const char* name, const SecHandle* handle) {
-    add_name(name);
-    if (handle == nullptr) {
-        arguments_ += "none";
-        return;
-    }
+    if (handle == nullptr) return add(name, "none");
     std::array<char, 48> text{};
     std::snprintf(text.data(), text.size(), "%zx:%zx", static_cast<std::size_t>(handle->dwLower),
                   static_cast<std::size_t>(handle->dwUpper));
-    arguments_ += text.data();
-}
-
-void Trail::add_text(const char* name, std::u16string_view text) {
-    add_name(name);
-    arguments_.append("\"").append(printable(text)).append("\"");
-}
-
-void Trail::add_number(const char* name, std::uint64_t value, bool hexadecimal) {
-    add_name(name);
-    std::array<char, 24> text{};
-    std::snprintf(text.data(), text.size(), hexadecimal ? "0x%llx" : "%llu",
-                  static_cast<unsigned long long>(value));
-    arguments_ += text.data();
-}
-
-void Trail::write(std::int32_t code, std::string_view name) const noexcept {
-    static_cast<void>(guard([&] {
-        std::array<char, 24> number{};
-        std::snprintf(number.data(), number.size(), "0x%08x ", static_cast<unsigned>(code));
-        std::string text = function_;
-        text.append("(").append(arguments_).append(") = ").append(number.data()).append(name);
-        trace::line(text);
-        return Status::ok;
-    }));
+    add(name, text.data());
 }
 
 Outcome outcome_of(Progress progress) {

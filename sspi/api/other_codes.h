@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "sspi/api/call.h"
-#include "sspi/api/last_error.h"
+#include "sslprovider/api/last_error.h"
 
 namespace secur32::api {
 
@@ -25,7 +25,7 @@ BOOLEAN win32_call(const char* function, Body&& body) noexcept {
     if (thrown != Status::ok)
         code = row(thrown).last_error != 0 ? row(thrown).last_error : ERROR_INTERNAL_ERROR;
     if (code != ERROR_SUCCESS) set_last_error(code);
-    trail.end(static_cast<std::int32_t>(code), code == ERROR_SUCCESS ? "TRUE" : "FALSE");
+    trail.end({static_cast<std::int32_t>(code), code == ERROR_SUCCESS ? "TRUE" : "FALSE"});
     return code == ERROR_SUCCESS ? TRUE : FALSE;
 }
 
@@ -40,7 +40,7 @@ NTSTATUS nt_call(const char* function, Body&& body) noexcept {
     });
     if (thrown != Status::ok)
         code = thrown == Status::out_of_memory ? STATUS_NO_MEMORY : STATUS_INTERNAL_ERROR;
-    trail.end(code, NT_SUCCESS(code) ? "success" : "failure");
+    trail.end({code, NT_SUCCESS(code) ? "success" : "failure"});
     return code;
 }
 

@@ -1,5 +1,5 @@
 // The thread's last error.
-#include "sspi/api/last_error.h"
+#include "sslprovider/api/last_error.h"
 
 #include <gtest/gtest.h>
 #include <winerror.h>

@@ -1,5 +1,5 @@
 // GetLastError, SetLastError, and the neighbour's.
-#include "sspi/api/last_error.h"
+#include "sslprovider/api/last_error.h"
 
 #include <dlfcn.h>
 #include <winerror.h>
