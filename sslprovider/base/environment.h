@@ -23,5 +23,7 @@ inline constexpr const char* kAcceptedNames = "SECUR32_ACCEPTED_NAMES";
 inline constexpr const char* kComputerName = "SECUR32_COMPUTER_NAME";
 inline constexpr const char* kImpersonate = "SECUR32_IMPERSONATE";
 inline constexpr const char* kDomainName = "SECUR32_DOMAIN_NAME";
+inline constexpr const char* kTlsLegacySuites = "SECUR32_TLS_LEGACY_SUITES";
+inline constexpr const char* kKeyFolder = "SECUR32_KEY_FOLDER";
 
 }  // namespace secur32::environment

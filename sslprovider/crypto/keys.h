@@ -1,0 +1,97 @@
+// Long-lived asymmetric keys.  What a key is made of goes in and out as numbers (big-endian, no
+// leading zeros but where a length says so) or in the standard encodings; libcrypto's object stays
+// inside.  Copies share one immutable key: any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "sslprovider/base/secure_bytes.h"
+#include "sslprovider/base/status.h"
+#include "sslprovider/crypto/key_exchange.h"
+
+struct evp_pkey_st;
+
+namespace secur32::crypto {
+
+enum class KeyAlgorithm : std::uint8_t { rsa, rsa_pss, dsa, ec, ed25519 };
+
+struct RsaPublicNumbers {
+    Buffer modulus, public_exponent;
+};
+// BCRYPT_RSAFULLPRIVATE_BLOB's numbers; all but prime1 and prime2 may be empty on the way in: they
+// are computed.
+struct RsaPrivateNumbers {
+    RsaPublicNumbers open;
+    SecureBytes prime1, prime2, exponent1, exponent2, coefficient, private_exponent;
+};
+// x and y padded to the field's length.
+struct EcPublicNumbers {
+    NamedGroup curve = NamedGroup::none;
+    Buffer x, y;
+};
+struct EcPrivateNumbers {
+    EcPublicNumbers open;
+    SecureBytes d;
+};
+
+class PublicKey {
+ public:
+    // SubjectPublicKeyInfo (RFC 5280 4.1); bad_data when it is none, unsupported_function for an
+    // algorithm or curve that the enums lack, bad_key for numbers that cannot be (a point off its
+    // curve, a modulus under 512 or over 16384 bits, an even exponent).
+    static Result<PublicKey> from_subject_public_key_info(Bytes der);
+    static Result<PublicKey> from_numbers(const RsaPublicNumbers& numbers);
+    static Result<PublicKey> from_numbers(const EcPublicNumbers& numbers);
+
+    KeyAlgorithm algorithm() const { return algorithm_; }
+    std::size_t bits() const { return bits_; }
+    NamedGroup curve() const { return curve_; }  // none but for ec
+    Result<RsaPublicNumbers> rsa_numbers() const;
+    Result<EcPublicNumbers> ec_numbers() const;
+    Result<Buffer> subject_public_key_info() const;
+    friend bool operator==(const PublicKey& a, const PublicKey& b);
+
+    evp_pkey_st* get() const { return key_.get(); }  // for this folder
+    static Result<PublicKey> adopt(std::shared_ptr<evp_pkey_st> key);
+
+ private:
+    std::shared_ptr<evp_pkey_st> key_;
+    KeyAlgorithm algorithm_ = KeyAlgorithm::rsa;
+    NamedGroup curve_ = NamedGroup::none;
+    std::size_t bits_ = 0;
+};
+
+class PrivateKey {
+ public:
+    static Result<PrivateKey> generate_rsa(std::size_t bits);  // 1024..16384, multiple of 64
+    static Result<PrivateKey> generate_ec(NamedGroup curve);
+    static Result<PrivateKey> generate_ed25519();
+    // PKCS#8 (RFC 5208): PrivateKeyInfo, or EncryptedPrivateKeyInfo with a passphrase.  bad_data,
+    // bad_passphrase, unsupported_function, bad_key as for PublicKey.
+    static Result<PrivateKey> from_pkcs8(Bytes der, std::optional<Bytes> passphrase = {});
+    // PEM (RFC 7468): the first block that is a private key ("PRIVATE KEY", "ENCRYPTED PRIVATE
+    // KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"); not_found when there is none.
+    static Result<PrivateKey> from_pem(std::string_view pem, std::optional<Bytes> passphrase = {});
+    // The numbers must belong together; bad_key when they do not.
+    static Result<PrivateKey> from_numbers(const RsaPrivateNumbers& numbers);
+    static Result<PrivateKey> from_numbers(const EcPrivateNumbers& numbers);
+
+    const PublicKey& public_key() const { return public_key_; }
+    KeyAlgorithm algorithm() const { return public_key_.algorithm(); }
+    std::size_t bits() const { return public_key_.bits(); }
+    Result<RsaPrivateNumbers> rsa_numbers() const;
+    Result<EcPrivateNumbers> ec_numbers() const;
+    Result<SecureBytes> pkcs8() const;
+    // EncryptedPrivateKeyInfo: PBES2, PBKDF2-HMAC-SHA-256 (600,000 rounds), AES-256-CBC.
+    Result<Buffer> encrypted_pkcs8(Bytes passphrase) const;
+
+    evp_pkey_st* get() const { return public_key_.get(); }  // for this folder
+
+ private:
+    PublicKey public_key_;  // libcrypto keeps both halves in one object
+};
+
+}  // namespace secur32::crypto

@@ -1,0 +1,40 @@
+// RSA encryption (RFC 8017 7): PKCS#1 v1.5 and OAEP for the key storage, and the premaster secret
+// of TLS (RFC 5246 7.4.7.1), whose decryption never tells whether it went well.
+#pragma once
+
+#include "sslprovider/crypto/hash.h"
+#include "sslprovider/crypto/keys.h"
+
+namespace secur32::crypto {
+
+inline constexpr std::size_t kPreMasterLength = 48;
+
+// RFC 5246 7.4.7.1: "In any case, a TLS server MUST NOT generate an alert if processing an
+// RSA-encrypted premaster secret message fails, or the version number is not as expected.  Instead,
+// it MUST continue the handshake with a randomly generated premaster secret."
+// offered: client_version of the ClientHello; negotiated is accepted too where a policy tolerates
+// clients that send it (0: no).  A failure is a matter of the key or of the ciphertext's length,
+// which all can see: bad_data unless it is as long as the modulus, bad_key for a key that is no
+// RSA.
+Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted, std::uint16_t offered,
+                                      std::uint16_t negotiated);
+
+// Any content that fits (modulus length - 11).
+Result<Buffer> encrypt_pkcs1(const PublicKey& key, Bytes content);
+// With implicit rejection where it is asked for by nobody: a key storage's caller is told.  Do not
+// build a protocol on it: Bleichenbacher's oracle.
+Result<SecureBytes> decrypt_pkcs1(const PrivateKey& key, Bytes encrypted);
+
+// hash serves as OAEP's hash and MGF1's unless mask_hash is given; label may be empty.
+struct OaepForm {
+    HashAlgorithm hash;
+    HashAlgorithm mask_hash = HashAlgorithm::none;
+    Bytes label = {};
+};
+Result<Buffer> encrypt_oaep(const PublicKey& key, const OaepForm& form, Bytes content);
+Result<SecureBytes> decrypt_oaep(const PrivateKey& key, const OaepForm& form, Bytes encrypted);
+// Without padding; the number as long as the modulus.
+Result<SecureBytes> decrypt_raw(const PrivateKey& key, Bytes encrypted);
+Result<Buffer> encrypt_raw(const PublicKey& key, Bytes content);
+
+}  // namespace secur32::crypto
