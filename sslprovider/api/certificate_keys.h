@@ -1,0 +1,23 @@
+// The keys of a certificate context, for whoever opens them for TLS (SslOpenPrivateKey, Schannel).
+// Private keys are found as CryptAcquireCertificatePrivateKey finds them: a CNG handle among the
+// context's properties first, then what CERT_KEY_PROV_INFO_PROP_ID names.  Not here: CryptoAPI's
+// providers.
+#pragma once
+
+#include <wincrypt.h>
+
+#include "sslprovider/base/status.h"
+#include "sslprovider/crypto/keys.h"
+
+namespace secur32::api {
+
+// The key the certificate is about.  invalid_handle for a context that is not ours;
+// unsupported_function for an algorithm or curve without implementation; bad_data, bad_key.
+Result<crypto::PublicKey> public_key_of(const CERT_CONTEXT& certificate);
+
+// invalid_handle for a context that is not ours, or a property that holds a dead handle; not_found
+// when no property names a key; no_keyset when there is no such key; unsupported_function for a
+// CryptoAPI provider; bad_key when the key is not the one the certificate is about.
+Result<crypto::PrivateKey> private_key_of(const CERT_CONTEXT& certificate);
+
+}  // namespace secur32::api
