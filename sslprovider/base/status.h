@@ -59,6 +59,9 @@ enum class [[nodiscard]] Status : std::uint8_t {
     not_found,
     no_keyset,
     no_more_items,
+    passphrase_needed,
+    bad_algorithm,
+    not_permitted,
     count_
 };
 
@@ -86,7 +89,7 @@ inline constexpr std::array kStatusRows = {
     StatusRow{Status::target_unknown,              hresult(0x80090303),     0, "SEC_E_TARGET_UNKNOWN",                        hresult(0x80090020),"NTE_FAIL"},
     StatusRow{Status::internal_error,              hresult(0x80090304),     0, "SEC_E_INTERNAL_ERROR",                        hresult(0x8009002D),"NTE_INTERNAL_ERROR"},
     StatusRow{Status::package_not_found,           hresult(0x80090305),     0, "SEC_E_SECPKG_NOT_FOUND",                      hresult(0x80090020),"NTE_FAIL"},
-    StatusRow{Status::not_owner,                   hresult(0x80090306),     0, "SEC_E_NOT_OWNER",                             hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::not_owner,                   hresult(0x80090306),     0, "SEC_E_NOT_OWNER",                             hresult(0x80090010),"NTE_PERM"},
     StatusRow{Status::invalid_token,               hresult(0x80090308),     0, "SEC_E_INVALID_TOKEN",                         hresult(0x80090020),"NTE_FAIL"},
     StatusRow{Status::qop_not_supported,           hresult(0x8009030A),     0, "SEC_E_QOP_NOT_SUPPORTED",                     hresult(0x80090020),"NTE_FAIL"},
     StatusRow{Status::no_impersonation,            hresult(0x8009030B),     0, "SEC_E_NO_IMPERSONATION",                      hresult(0x80090020),"NTE_FAIL"},
@@ -127,6 +130,9 @@ inline constexpr std::array kStatusRows = {
     StatusRow{Status::not_found,                   hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090011),"NTE_NOT_FOUND"},
     StatusRow{Status::no_keyset,                   hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090016),"NTE_BAD_KEYSET"},
     StatusRow{Status::no_more_items,               hresult(0x80090304),     0, "SEC_E_INTERNAL_ERROR",                        hresult(0x8009002A),"NTE_NO_MORE_ITEMS"},
+    StatusRow{Status::passphrase_needed,           hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090022),"NTE_SILENT_CONTEXT"},
+    StatusRow{Status::bad_algorithm,               hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090008),"NTE_BAD_ALGID"},
+    StatusRow{Status::not_permitted,               hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090010),"NTE_PERM"},
 };
 // clang-format on
 
