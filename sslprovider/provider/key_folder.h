@@ -1,0 +1,61 @@
+// The folder of the key store, and what may happen to a file in it: read whole, replaced whole,
+// removed.  Every step goes through the folder's descriptor, which was judged once: a path that is
+// swapped in between leads nowhere.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sslprovider/base/clock.h"
+#include "sslprovider/base/secure_bytes.h"
+#include "sslprovider/base/status.h"
+
+namespace secur32::provider {
+
+class Descriptor {
+ public:
+    explicit Descriptor(int number) : number_(number) {}
+    Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
+    Descriptor& operator=(Descriptor&& other) noexcept;
+    ~Descriptor();
+    int get() const { return number_; }
+    bool valid() const { return number_ >= 0; }
+
+ private:
+    int release() noexcept;
+    int number_;
+};
+
+struct KeyFile {
+    SecureBytes text;
+    FileTime modified;
+};
+
+class KeyFolder {
+ public:
+    enum class Use : std::uint8_t {
+        reads,    // no_keyset when there is no folder
+        changes,  // the same, and other processes' changes wait
+        creates,  // makes the folder, and other processes' changes wait
+    };
+    // not_owner when the folder is a link, another user's, or open to others.
+    static Result<KeyFolder> open(Use use);
+
+    bool has(const std::string& file) const;
+    // no_keyset; not_owner when it is a link or no regular file, another user's or open to others;
+    // bad_data when it is too large for a key.
+    Result<KeyFile> read(const std::string& file) const;
+    // exists, unless overwrite.  Whoever reads meanwhile sees the old text or the new one; so does
+    // whoever comes after a power failure.
+    Status write(const std::string& file, Bytes text, bool overwrite) const;
+    Status remove(const std::string& file) const;  // no_keyset
+    Result<std::vector<std::string>> files() const;
+
+ private:
+    explicit KeyFolder(Descriptor folder) : folder_(std::move(folder)) {}
+    Status write_new(const std::string& file, Bytes text) const;
+    Status put_in_place(const std::string& from, const std::string& to, bool overwrite) const;
+    Descriptor folder_;
+};
+
+}  // namespace secur32::provider
