@@ -62,6 +62,7 @@ enum class [[nodiscard]] Status : std::uint8_t {
     passphrase_needed,
     bad_algorithm,
     not_permitted,
+    buffers_overlap,
     count_
 };
 
@@ -133,6 +134,7 @@ inline constexpr std::array kStatusRows = {
     StatusRow{Status::passphrase_needed,           hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090022),"NTE_SILENT_CONTEXT"},
     StatusRow{Status::bad_algorithm,               hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090008),"NTE_BAD_ALGID"},
     StatusRow{Status::not_permitted,               hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090010),"NTE_PERM"},
+    StatusRow{Status::buffers_overlap,             hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x8009002B),"NTE_BUFFERS_OVERLAP"},
 };
 // clang-format on
 
