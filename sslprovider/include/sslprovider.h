@@ -1,7 +1,28 @@
-// sslprovider.h: the SSL provider of CNG: protocol versions, cipher suites, flags, and the table of
-// function pointers that makes up a provider.
+// sslprovider.h: the SSL provider of CNG, as Windows' cpdk/sslprovider.h declares it: the keys,
+// hashes and records of TLS 1.0 to 1.3 and DTLS 1.0 and 1.2, beneath Schannel.
 //
-// The Ssl* functions themselves are not declared yet; sslprovider_table.h has their shapes.
+//     SslOpenProvider -> SslOpenPrivateKey, SslCreateEphemeralKey, SslImportKey
+//                     -> SslCreateHandshakeHash, SslHashHandshake
+//                     -> SslGenerateMasterKey | SslImportMasterKey     (TLS 1.3: SslExtract*)
+//                     -> SslGenerateSessionKeys, SslComputeFinishedHash      (SslExpand*)
+//                     -> SslEncryptPacket / SslDecryptPacket -> SslFreeObject
+//
+// Rules for every function, unless its own comment says more.
+// Handles are numbers with a kind: a freed one, one of another kind or an invented one answers
+// NTE_INVALID_HANDLE, on any thread; one that is in use on another thread may be freed, its object
+// dies when the last call ends.  hSslProvider is checked first; what was made through a provider
+// lives on without it.
+// Threads: any thread may call; keys are immutable and serve any number of threads.
+// Sizes count bytes.  pbOutput NULL: *pcbResult tells the size and nothing else is done; too small:
+// NTE_BUFFER_TOO_SMALL, and *pcbResult tells the size.  On any other failure handles are 0,
+// pointers NULL, sizes 0, and the caller's buffers as they were.
+// Memory that comes through a pointer to a pointer is freed with SslFreeBuffer.
+// dwFlags is 0 unless a comment names flags; any other bit: NTE_BAD_FLAGS.
+// Strings are NUL-terminated UTF-16.  Failure codes that every function can answer (NTE_NO_MEMORY,
+// NTE_INTERNAL_ERROR) are not repeated, nor are NTE_INVALID_HANDLE for hSslProvider and
+// NTE_BAD_FLAGS.
+// Source of a function: its page in Microsoft's "CNG SSL Provider Functions", unless said
+// otherwise.
 #ifndef SECUR32_SSLPROVIDER_H
 #define SECUR32_SSLPROVIDER_H
 
@@ -171,6 +192,8 @@ typedef struct _NCRYPT_SSL_ECC_CURVE {
     DWORD dwFlags;
 } NCRYPT_SSL_ECC_CURVE, *PNCRYPT_SSL_ECC_CURVE;
 
+#include <sslprovider_functions.h>
 #include <sslprovider_table.h>
+#include <sslprovider_tls13.h>
 
 #endif

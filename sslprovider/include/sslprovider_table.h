@@ -1,4 +1,5 @@
-// sslprovider_table.h: the shapes of the SSL provider's functions, and the table of them.
+// sslprovider_table.h: the shapes of the SSL provider's functions, the table of them, and the
+// functions that hand it out.
 //
 // A part of sslprovider.h.
 #ifndef SECUR32_SSLPROVIDER_TABLE_H
@@ -205,6 +206,19 @@ typedef SECURITY_STATUS(WINAPI *SslInitializeInterfaceFn)(
 #define NCRYPT_SSL_INTERFACE_VERSION_3 BCRYPT_MAKE_INTERFACE_VERSION(3, 0)
 #define NCRYPT_SSL_INTERFACE_VERSION_4 BCRYPT_MAKE_INTERFACE_VERSION(4, 0)
 #define NCRYPT_SSL_INTERFACE_VERSION_5 BCRYPT_MAKE_INTERFACE_VERSION(5, 0)
+
+// ---- Getting it ---------------------------------------------------------------------------------
+
+// The provider as a table of functions (version 5).  pszProviderName: as SslOpenProvider.
+//   ppFunctionTable   out: the table; it belongs to the library, for the life of the process
+//   pFunctionTable    out: filled; its Version tells how far
+// Errors: NTE_INVALID_PARAMETER (NULL), NTE_NOT_FOUND (another name), NTE_BAD_FLAGS, and of
+// GetSChannelInterface, whose result is an NTSTATUS, STATUS_INVALID_PARAMETER and the like.
+SECUR32_API NTSTATUS WINAPI GetSChannelInterface(LPCWSTR pszProviderName,
+                                                 NCRYPT_SSL_FUNCTION_TABLE **ppFunctionTable,
+                                                 DWORD dwFlags);
+SECUR32_API SECURITY_STATUS WINAPI SslInitializeInterface(
+    LPCWSTR pszProviderName, NCRYPT_SSL_FUNCTION_TABLE *pFunctionTable, DWORD dwFlags);
 
 #ifdef __cplusplus
 }
