@@ -25,17 +25,37 @@ std::unordered_map<const void*, Entry>& entries() {
     return map;
 }
 
+// Off the list if wanted(use); then wiped and freed.
+template <typename Wanted>
+bool release_if(void* block, Wanted wanted) {
+    std::size_t size = 0;
+    {
+        const std::lock_guard lock(pins::lists_mutex());
+        const auto found = entries().find(block);
+        if (found == entries().end() || !wanted(found->second.use)) return false;
+        size = found->second.size;
+        entries().erase(found);
+    }
+    secure_wipe({static_cast<std::uint8_t*>(block), size});
+    std::free(block);
+    return true;
+}
+
 }  // namespace
+
+void ReleaseBlock::operator()(void* block) const {
+    release_if(block, [](BlockUse) { return true; });
+}
 
 void* allocate_block(std::size_t size, BlockUse use) {
     struct Free {
-        void operator()(void* block) const { std::free(block); }
+        void operator()(void* memory) const { std::free(memory); }
     };
-    std::unique_ptr<void, Free> block(std::calloc(1, std::max<std::size_t>(size, 1)));
-    if (block == nullptr) throw std::bad_alloc();
+    std::unique_ptr<void, Free> memory(std::calloc(1, std::max<std::size_t>(size, 1)));
+    if (memory == nullptr) throw std::bad_alloc();
     const std::lock_guard lock(pins::lists_mutex());
-    entries().emplace(block.get(), Entry{size, use});
-    return block.release();
+    entries().emplace(memory.get(), Entry{size, use});
+    return memory.release();
 }
 
 bool is_block(const void* block, BlockUse use) {
@@ -45,18 +65,8 @@ bool is_block(const void* block, BlockUse use) {
 }
 
 bool release_block(void* block, std::span<const BlockUse> uses) {
-    std::size_t size = 0;
-    {
-        const std::lock_guard lock(pins::lists_mutex());
-        const auto found = entries().find(block);
-        if (found == entries().end()) return false;
-        if (std::ranges::find(uses, found->second.use) == uses.end()) return false;
-        size = found->second.size;
-        entries().erase(found);
-    }
-    secure_wipe({static_cast<std::uint8_t*>(block), size});
-    std::free(block);
-    return true;
+    return release_if(block,
+                      [&](BlockUse use) { return std::ranges::find(uses, use) != uses.end(); });
 }
 
 }  // namespace secur32::api

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <type_traits>
 
@@ -28,11 +29,18 @@ bool is_block(const void* block, BlockUse use);
 // Wipes and frees a block whose use is one of uses; false, and nothing is touched, when it is none.
 bool release_block(void* block, std::span<const BlockUse> uses);
 
-// A zeroed T, or count of them.
+// Owns a block until it is handed out (release()).
+struct ReleaseBlock {
+    void operator()(void* block) const;
+};
 template <typename T>
-T* allocate_block_of(BlockUse use, std::size_t count = 1) {
+using Block = std::unique_ptr<T, ReleaseBlock>;
+
+// count zeroed Ts, and `more` octets behind them.
+template <typename T>
+Block<T> allocate_block_of(BlockUse use, std::size_t count = 1, std::size_t more = 0) {
     static_assert(std::is_trivially_copyable_v<T>);
-    return static_cast<T*>(allocate_block(sizeof(T) * count, use));
+    return Block<T>(static_cast<T*>(allocate_block(sizeof(T) * count + more, use)));
 }
 
 }  // namespace secur32::api

@@ -52,7 +52,16 @@ inline Result<Bytes> input_bytes(const void* address, DWORD size) {
     return Bytes(static_cast<const std::uint8_t*>(address), size);
 }
 
-// Where a flag is none of allowed.
+// The places for handles, pointers and sizes: all that are there empty, before anything can fail;
+// invalid_parameter when one is missing.
+template <typename... T>
+Status clear_out(T*... places) {
+    ((places != nullptr ? static_cast<void>(*places = T{}) : static_cast<void>(0)), ...);
+    if ((... && (places != nullptr))) return Status::ok;
+    return trace::because(Status::invalid_parameter, "ssl: no place for a result");
+}
+
+// bad_flags for a flag that is none of allowed.
 inline Status check_flags(DWORD flags, DWORD allowed = 0) {
     if ((flags & ~allowed) == 0) return Status::ok;
     return trace::because(Status::bad_flags, "ssl: dwFlags has a bit that is not known here");

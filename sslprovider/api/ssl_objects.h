@@ -43,12 +43,12 @@ class SslProvider final : public ObjectOf<ObjectKind::ssl_provider> {
             if (references_.compare_exchange_weak(count, count + 1)) return true;
         return false;
     }
-    // True for the one that gave the last reference back.
-    bool drop_reference() noexcept {
+    // How many are left; none when the last one was gone already.
+    std::optional<std::uint32_t> drop_reference() noexcept {
         std::uint32_t count = references_.load();
         while (count != 0)
-            if (references_.compare_exchange_weak(count, count - 1)) return count == 1;
-        return false;
+            if (references_.compare_exchange_weak(count, count - 1)) return count - 1;
+        return std::nullopt;
     }
 
  private:
