@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
-#include <optional>
 
 namespace secur32 {
 namespace {
@@ -120,29 +119,39 @@ bool operator==(const ObjectIdentifier& a, const ObjectIdentifier& b) {
 }
 
 // 10.1: "The definite form of length encoding shall be used, encoded in the minimum number of
-// octets."  Takes the length octets off at; what it answers is not checked against what follows.
-std::size_t DerReader::length(Bytes& at) {
-    constexpr std::size_t wrong = std::numeric_limits<std::size_t>::max();
-    if (at.empty()) return wrong;
+// octets."  Takes the length octets off at.  Nothing where they break the rule; more than there can
+// be where they are cut off.
+std::optional<std::size_t> DerReader::length(Bytes& at) {
+    constexpr std::size_t cut_off = std::numeric_limits<std::size_t>::max();
+    if (at.empty()) return cut_off;
     const std::uint8_t first = at.front();
     at = at.subspan(1);
     if (first < kLongForm) return first;
     const std::size_t octets = first - kLongForm;
-    if (octets == 0 || octets > kMaxLengthOctets || octets > at.size()) return wrong;
+    if (octets == 0 || octets > kMaxLengthOctets) return std::nullopt;
+    if (octets > at.size()) return cut_off;
     std::size_t value = 0;
     for (const std::uint8_t octet : at.first(octets)) value = value << 8 | octet;
     const bool minimal = at.front() != 0 && value >= kLongForm;
     at = at.subspan(octets);
-    return minimal ? value : wrong;
+    if (!minimal) return std::nullopt;
+    return value;
+}
+
+bool DerReader::cut_off(Bytes der) {
+    if (der.empty()) return true;
+    Bytes at = der.subspan(1);
+    const auto size = length(at);
+    return size && *size > at.size();
 }
 
 Bytes DerReader::contents(DerTag tag) {
     if (!next_is(tag)) return fail();
     Bytes at = rest_.subspan(1);
-    const std::size_t size = length(at);
-    if (size > at.size()) return fail();
-    rest_ = at.subspan(size);
-    return at.first(size);
+    const auto size = length(at);
+    if (!size || *size > at.size()) return fail();
+    rest_ = at.subspan(*size);
+    return at.first(*size);
 }
 
 Bytes DerReader::any() {

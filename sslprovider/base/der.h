@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -50,6 +51,8 @@ struct ObjectIdentifier {
 class DerReader {
  public:
     explicit DerReader(Bytes der) : rest_(der) {}
+    // Whether der is the beginning of an element whose header says that it is longer.
+    static bool cut_off(Bytes der);
 
     // The contents of the next element, which must have this tag.
     Bytes contents(DerTag tag);
@@ -93,7 +96,7 @@ class DerReader {
     [[nodiscard]] bool done() const { return !failed_ && rest_.empty(); }
 
  private:
-    std::size_t length(Bytes& at);
+    static std::optional<std::size_t> length(Bytes& at);
 
     Bytes rest_;
     bool failed_ = false;

@@ -1,0 +1,66 @@
+// The codes of crypt32: what each Status is there, and their names.
+#include "sslprovider/api/cert_call.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace secur32::api {
+namespace {
+
+struct CodeOfStatus {
+    Status status;
+    HRESULT code;
+};
+
+// A Status that is not here is none that certificates meet: E_UNEXPECTED.
+constexpr std::array kCodes = {
+    CodeOfStatus{Status::ok, 0},
+    CodeOfStatus{Status::out_of_memory, E_OUTOFMEMORY},
+    CodeOfStatus{Status::invalid_handle, E_INVALIDARG},
+    CodeOfStatus{Status::invalid_parameter, E_INVALIDARG},
+    CodeOfStatus{Status::bad_data, CRYPT_E_ASN1_CORRUPT},
+    CodeOfStatus{Status::bad_key, NTE_BAD_PUBLIC_KEY},
+    CodeOfStatus{Status::unsupported_function, NTE_BAD_ALGID},
+    CodeOfStatus{Status::not_found, CRYPT_E_NOT_FOUND},
+    CodeOfStatus{Status::buffer_too_small, ERROR_MORE_DATA},
+};
+
+constexpr std::array kNames = {
+    Outcome{0, "TRUE"},
+    Outcome{ERROR_MORE_DATA, "ERROR_MORE_DATA"},
+    Outcome{E_OUTOFMEMORY, "E_OUTOFMEMORY"},
+    Outcome{E_INVALIDARG, "E_INVALIDARG"},
+    Outcome{E_UNEXPECTED, "E_UNEXPECTED"},
+    Outcome{NTE_BAD_ALGID, "NTE_BAD_ALGID"},
+    Outcome{NTE_BAD_PUBLIC_KEY, "NTE_BAD_PUBLIC_KEY"},
+    Outcome{CRYPT_E_NOT_FOUND, "CRYPT_E_NOT_FOUND"},
+    Outcome{CRYPT_E_ASN1_EOD, "CRYPT_E_ASN1_EOD"},
+    Outcome{CRYPT_E_ASN1_BADTAG, "CRYPT_E_ASN1_BADTAG"},
+    Outcome{CRYPT_E_ASN1_CORRUPT, "CRYPT_E_ASN1_CORRUPT"},
+};
+
+}  // namespace
+
+CertResult::CertResult(Status status) noexcept : code_(E_UNEXPECTED) {
+    const auto* const row = std::ranges::find(kCodes, status, &CodeOfStatus::status);
+    if (row != kCodes.end()) code_ = row->code;
+}
+
+Outcome cert_outcome_of(CertResult result) noexcept {
+    const auto* const row = std::ranges::find(kNames, result.code(), &Outcome::code);
+    return row != kNames.end() ? *row : Outcome{result.code(), "FALSE"};
+}
+
+CertResult refuse(HRESULT code, std::string_view reason) noexcept {
+    if (!trace::enabled()) return code;
+    static_cast<void>(guard([&] {
+        std::string text = "  ";
+        text.append(cert_outcome_of(code).name).append(" because ").append(reason);
+        trace::line(text);
+        return Status::ok;
+    }));
+    return code;
+}
+
+}  // namespace secur32::api

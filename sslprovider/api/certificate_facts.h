@@ -1,0 +1,15 @@
+// Properties that nobody sets: they are computed from the certificate when they are asked for.
+#pragma once
+
+#include <wincrypt.h>
+
+#include "sslprovider/base/status.h"
+#include "sslprovider/x509/certificate.h"
+
+namespace secur32::api {
+
+// not_found for a property that is not computed; unsupported_function for an algorithm without a
+// name or a hash here; what PublicKey says of a key that cannot be.
+Result<Buffer> compute_property(DWORD id, Bytes encoded, const x509::Certificate& certificate);
+
+}  // namespace secur32::api
