@@ -32,6 +32,8 @@ struct CipherSuite {
     Standing standing;
 
     bool suits(Version version) const {
+        // RFC 6347 4.1.2.2: "RC4 MUST NOT be used with DTLS."
+        if (is_datagram(version) && row(cipher).kind == crypto::CipherKind::stream) return false;
         const Version stream = stream_version(version);
         return first <= stream && stream <= last;
     }
