@@ -75,7 +75,8 @@ class MasterKey {
     // octets, or a label that RFC 5705 4 reserves ("client finished", "master secret", ...).
     Status export_keying_material(std::string_view label, const Randoms& randoms,
                                   std::optional<Bytes> context, MutableBytes out) const;
-    // 128 octets of key block, then 64 of IV block (RFC 5216 2.3: PRF("", label, randoms)).
+    // 128 octets of key block, then 64 of IV block (RFC 5216 2.3: PRF("", label, randoms)); of
+    // EAP-FAST session_key_seed, which is key_block behind the connection's own keys.
     void eap_key_block(EapMethod method, const Randoms& randoms, MutableBytes out) const;
 
     const Secret<kMasterSecretLength>& secret() const { return secret_; }  // opaque blobs, tickets
