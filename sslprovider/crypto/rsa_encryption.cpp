@@ -1,6 +1,5 @@
-// All by libcrypto.  Between the decryption of a premaster secret and its return nothing looks at
-// it: padding, length and version are judged inside libcrypto, without a branch, and what it found
-// wrong it replaces there by random octets.
+// The operations and the paddings are libcrypto's, but for the premaster secret's, which is judged
+// in premaster_block.cpp: between its decryption and its return nothing branches on it.
 #include "sslprovider/crypto/rsa_encryption.h"
 
 #include <openssl/core_names.h>
@@ -12,6 +11,7 @@
 
 #include "sslprovider/base/trace.h"
 #include "sslprovider/crypto/pkey_context.h"
+#include "sslprovider/crypto/premaster_block.h"
 
 namespace secur32::crypto {
 namespace {
@@ -85,28 +85,26 @@ Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted, st
                                       std::uint16_t negotiated) {
     TRY(check_rsa(key.public_key()));
     const std::size_t modulus_length = operation_length(key.public_key());
-    if (modulus_length < kPreMasterLength + kPkcs1Overhead)
+    if (modulus_length < kShortestPremasterBlock)
         return trace::because(Status::bad_key, "ssl: the RSA key is too short for a premaster");
     if (encrypted.size() != modulus_length)
         return trace::because(Status::bad_data, "ssl: not an encrypted premaster of this key");
     if (offered == 0)
         return trace::because(Status::invalid_parameter, "ssl: no version was offered");
-    const PkeyContext context =
-        start_operation(key.public_key(), EVP_PKEY_decrypt_init_ex,
-                        {{OSSL_ASYM_CIPHER_PARAM_PAD_MODE, RSA_PKCS1_WITH_TLS_PADDING},
-                         {OSSL_ASYM_CIPHER_PARAM_TLS_CLIENT_VERSION, int{offered}},
-                         {OSSL_ASYM_CIPHER_PARAM_TLS_NEGOTIATED_VERSION, int{negotiated}}});
+
+    // RFC 5246 7.4.7.1, its second algorithm: "1. Generate a string R of 48 random bytes  2.
+    // Decrypt the message to recover the plaintext M  3. If the PKCS#1 padding is not correct, or
+    // the length of message M is not exactly 48 bytes: pre_master_secret = R".
     SecureBytes premaster(kPreMasterLength);
-    std::size_t length = 0;
-    if (context &&
-        run_operation(context, EVP_PKEY_decrypt, premaster.mutable_bytes(), length, encrypted))
-        return premaster;
-    // libcrypto fails where nothing was decrypted; with a sound key that is a ciphertext which is
-    // no remainder modulo n.  All can see that, so the branch tells nothing; but the RFC wants it
-    // treated alike.
-    if (!context || !reaches_modulus(key.public_key(), encrypted) ||
-        RAND_priv_bytes(premaster.mutable_bytes().data(), static_cast<int>(kPreMasterLength)) != 1)
-        return trace::because(Status::internal_error, "ssl: libcrypto does not decrypt");
+    if (RAND_priv_bytes(premaster.mutable_bytes().data(), static_cast<int>(kPreMasterLength)) != 1)
+        return trace::because(Status::internal_error, "ssl: no random octets");
+    const Result<SecureBytes> block = decrypt_raw(key, encrypted);
+    if (block.ok())
+        take_premaster(block.value().bytes(), offered, negotiated, premaster.mutable_bytes());
+    // A ciphertext that is no remainder modulo n: all can see that, so that the branch tells
+    // nothing; but "in any case" includes it.
+    else if (!reaches_modulus(key.public_key(), encrypted))
+        return block.status();
     return premaster;
 }
 

@@ -201,6 +201,40 @@ TEST_F(RsaEncryptionTest, AWrongPremasterIsReplacedAndNobodyIsTold) {
     }
 }
 
+// libcrypto's own judgement: RSA_PKCS1_WITH_TLS_PADDING.
+Buffer foreign_premaster(const Buffer& block, int offered, int negotiated) {
+    const auto encrypted = encrypt_raw(rsa().open(), block);
+    EXPECT_TRUE(encrypted.ok());
+    int padding = RSA_PKCS1_WITH_TLS_PADDING;
+    const OSSL_PARAM options[] = {
+        OSSL_PARAM_construct_int(OSSL_ASYM_CIPHER_PARAM_PAD_MODE, &padding),
+        OSSL_PARAM_construct_int(OSSL_ASYM_CIPHER_PARAM_TLS_CLIENT_VERSION, &offered),
+        OSSL_PARAM_construct_int(OSSL_ASYM_CIPHER_PARAM_TLS_NEGOTIATED_VERSION, &negotiated),
+        OSSL_PARAM_construct_end()};
+    EVP_PKEY_CTX* const context = EVP_PKEY_CTX_new(rsa().foreign.get(), nullptr);
+    Buffer content(kPreMasterLength);
+    std::size_t length = content.size();
+    EXPECT_EQ(EVP_PKEY_decrypt_init_ex(context, options), 1);
+    EXPECT_EQ(EVP_PKEY_decrypt(context, content.data(), &length, encrypted.value().data(), 256), 1);
+    EVP_PKEY_CTX_free(context);
+    return content;
+}
+
+TEST_F(RsaEncryptionTest, APremasterIsJudgedAsLibcryptoJudgesIt) {
+    std::vector<Tampered> blocks = tampered_blocks();
+    for (const std::uint16_t version : {std::uint16_t{0x0302}, kTls12})
+        blocks.push_back({"right", block_around(premaster(version))});
+    for (const std::uint16_t negotiated : {std::uint16_t{0}, std::uint16_t{0x0302}})
+        for (const Tampered& each : blocks) {
+            const Buffer sent(each.block.end() - 48, each.block.end());
+            const auto ours = decrypt_block(each.block, kTls12, negotiated);
+            ASSERT_TRUE(ours.ok());
+            EXPECT_EQ(ours.value() == SecureBytes(sent),
+                      foreign_premaster(each.block, kTls12, negotiated) == sent)
+                << each.what;
+        }
+}
+
 TEST_F(RsaEncryptionTest, ACiphertextThatIsNoRemainderIsReplacedToo) {
     const auto numbers = rsa().open().rsa_numbers();
     ASSERT_TRUE(numbers.ok());
