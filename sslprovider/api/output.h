@@ -26,11 +26,16 @@ class Output {
         return trace::because(Status::invalid_parameter, "ssl: pcbResult is null");
     }
     bool asks_size() const { return buffer_ == nullptr; }
-    // Whether size octets would fit.  Tells the size in any case.
+    // Whether size octets would fit.  Tells the size in any case: for the last step before put().
     Status fits(std::size_t size) const {
         *written_ = static_cast<DWORD>(size);
         if (asks_size() || size <= size_) return Status::ok;
         return trace::because(Status::buffer_too_small, "ssl: cbOutput is too small");
+    }
+    // The same where something between here and put() may still fail: tells the size only when that
+    // is the answer.
+    Status has_room(std::size_t size) const {
+        return asks_size() || size > size_ ? fits(size) : Status::ok;
     }
     // fits(), then the octets.
     Status put(Bytes bytes) const {
