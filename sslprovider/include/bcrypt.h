@@ -1,5 +1,5 @@
-// bcrypt.h: what of CNG's primitives the SSL provider and the certificate functions speak in: names
-// of algorithms, key blobs, parameter lists.
+// bcrypt.h: what of CNG's primitives the SSL provider, the key storage and the certificate functions
+// speak in: names of algorithms, paddings, key blobs, parameter lists.
 //
 // Integers in a blob's header are little-endian, the numbers of a key big-endian.  No BCrypt*
 // function is declared: this library exports none.
@@ -17,6 +17,7 @@ typedef PVOID BCRYPT_SECRET_HANDLE;
 // ---- Algorithms and modes -----------------------------------------------------------------------
 
 #define BCRYPT_RSA_ALGORITHM        SECUR32_W("RSA")
+#define BCRYPT_RSA_SIGN_ALGORITHM   SECUR32_W("RSA_SIGN")
 #define BCRYPT_AES_ALGORITHM        SECUR32_W("AES")
 #define BCRYPT_DES_ALGORITHM        SECUR32_W("DES")
 #define BCRYPT_3DES_ALGORITHM       SECUR32_W("3DES")
@@ -45,6 +46,61 @@ typedef PVOID BCRYPT_SECRET_HANDLE;
 #define BCRYPT_CHAIN_MODE_CFB SECUR32_W("ChainingModeCFB")
 #define BCRYPT_CHAIN_MODE_CCM SECUR32_W("ChainingModeCCM")
 #define BCRYPT_CHAIN_MODE_GCM SECUR32_W("ChainingModeGCM")
+
+#define BCRYPT_ECC_CURVE_25519    SECUR32_W("curve25519")
+#define BCRYPT_ECC_CURVE_NISTP256 SECUR32_W("nistP256")
+#define BCRYPT_ECC_CURVE_NISTP384 SECUR32_W("nistP384")
+#define BCRYPT_ECC_CURVE_NISTP521 SECUR32_W("nistP521")
+
+#define BCRYPT_ECC_PARAMETERS      SECUR32_W("ECCParameters")
+#define BCRYPT_ECC_CURVE_NAME      SECUR32_W("ECCCurveName")
+#define BCRYPT_ECC_CURVE_NAME_LIST SECUR32_W("ECCCurveNameList")
+#define BCRYPT_DH_PARAMETERS       SECUR32_W("DHParameters")
+#define BCRYPT_SIGNATURE_LENGTH    SECUR32_W("SignatureLength")
+
+// What an algorithm is listed under, and what it can do.
+#define BCRYPT_CIPHER_INTERFACE                0x00000001
+#define BCRYPT_HASH_INTERFACE                  0x00000002
+#define BCRYPT_ASYMMETRIC_ENCRYPTION_INTERFACE 0x00000003
+#define BCRYPT_SECRET_AGREEMENT_INTERFACE      0x00000004
+#define BCRYPT_SIGNATURE_INTERFACE             0x00000005
+#define BCRYPT_RNG_INTERFACE                   0x00000006
+#define BCRYPT_KEY_DERIVATION_INTERFACE        0x00000007
+
+#define BCRYPT_CIPHER_OPERATION                0x00000001
+#define BCRYPT_HASH_OPERATION                  0x00000002
+#define BCRYPT_ASYMMETRIC_ENCRYPTION_OPERATION 0x00000004
+#define BCRYPT_SECRET_AGREEMENT_OPERATION      0x00000008
+#define BCRYPT_SIGNATURE_OPERATION             0x00000010
+#define BCRYPT_RNG_OPERATION                   0x00000020
+#define BCRYPT_KEY_DERIVATION_OPERATION        0x00000040
+
+// ---- Paddings of RSA ----------------------------------------------------------------------------
+
+#define BCRYPT_PAD_NONE  0x00000001
+#define BCRYPT_PAD_PKCS1 0x00000002
+#define BCRYPT_PAD_OAEP  0x00000004
+#define BCRYPT_PAD_PSS   0x00000008
+
+#define BCRYPT_NO_KEY_VALIDATION 0x00000008
+
+// With BCRYPT_PAD_PKCS1, to sign.  pszAlgId names the hash; NULL: no DigestInfo around it.
+typedef struct _BCRYPT_PKCS1_PADDING_INFO {
+    LPCWSTR pszAlgId;
+} BCRYPT_PKCS1_PADDING_INFO;
+
+// With BCRYPT_PAD_PSS.  pszAlgId names the hash, which serves MGF1 too; cbSalt counts bytes.
+typedef struct _BCRYPT_PSS_PADDING_INFO {
+    LPCWSTR pszAlgId;
+    ULONG cbSalt;
+} BCRYPT_PSS_PADDING_INFO;
+
+// With BCRYPT_PAD_OAEP.  pszAlgId names the hash, which serves MGF1 too; pbLabel may be NULL.
+typedef struct _BCRYPT_OAEP_PADDING_INFO {
+    LPCWSTR pszAlgId;
+    PUCHAR pbLabel;
+    ULONG cbLabel;
+} BCRYPT_OAEP_PADDING_INFO;
 
 // ---- Parameter lists ----------------------------------------------------------------------------
 
@@ -81,6 +137,7 @@ typedef struct _BCryptBufferDesc {
 #define BCRYPT_ECCPRIVATE_BLOB     SECUR32_W("ECCPRIVATEBLOB")
 #define BCRYPT_ECCFULLPUBLIC_BLOB  SECUR32_W("ECCFULLPUBLICBLOB")
 #define BCRYPT_ECCFULLPRIVATE_BLOB SECUR32_W("ECCFULLPRIVATEBLOB")
+#define SSL_ECCPUBLIC_BLOB         SECUR32_W("SSLECCPUBLICBLOB")
 #define BCRYPT_DH_PUBLIC_BLOB      SECUR32_W("DHPUBLICBLOB")
 #define BCRYPT_DH_PRIVATE_BLOB     SECUR32_W("DHPRIVATEBLOB")
 #define BCRYPT_DSA_PUBLIC_BLOB     SECUR32_W("DSAPUBLICBLOB")

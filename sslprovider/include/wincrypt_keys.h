@@ -441,4 +441,16 @@ typedef struct _PRIVKEYVER3 {
     DSSSEED DSSSeed;
 } DHPRIVKEY_VER3, DSSPRIVKEY_VER3;
 
+// ---- PKCS#8 -------------------------------------------------------------------------------------
+
+// How NCryptExportKey encrypts a private key (NCRYPTBUFFER_PKCS_ALG_OID).
+#define szOID_PKCS_12_pbeWithSHA1And3KeyTripleDES "1.2.840.113549.1.12.1.3"
+#define szOID_PKCS_5_PBES2                        "1.2.840.113549.1.5.13"
+
+// NCRYPTBUFFER_PKCS_ALG_PARAM for the first of them; then cbSalt bytes of salt.
+typedef struct _CRYPT_PKCS12_PBE_PARAMS {
+    int iIterations;
+    ULONG cbSalt;
+} CRYPT_PKCS12_PBE_PARAMS;
+
 #endif
