@@ -30,5 +30,7 @@ const StorageAlgorithm* find_storage_algorithm(std::u16string_view name);
 // otherwise.
 const StorageAlgorithm* storage_algorithm_of(const crypto::PublicKey& key,
                                              provider::EccUse use = provider::EccUse::ecdsa);
+// Of a named curve; null when there is none.
+const StorageAlgorithm* storage_algorithm_of(crypto::NamedGroup curve, provider::EccUse use);
 
 }  // namespace secur32::api

@@ -41,6 +41,7 @@ struct KeyFacts {
     const StorageAlgorithm* algorithm = nullptr;  // null: under a passphrase, and nobody says
     std::size_t bits = 0;                         // until the key is there: of what length to be
     provider::KeyPolicy policy;
+    FileTime modified = 0;  // of its file
     bool finalized = false;
     bool overwrite = false;  // NCRYPT_OVERWRITE_KEY_FLAG
     bool locked = false;     // the private half is under a passphrase that was not told yet
@@ -77,8 +78,11 @@ Result<crypto::PrivateKey> private_key_of(const KeyFacts& facts);
 Result<crypto::PrivateKey> private_key_of(NCRYPT_KEY_HANDLE handle);
 // The public half; bad_key_state and passphrase_needed as above.
 Result<crypto::PublicKey> public_key_of(const KeyFacts& facts);
+// What a handle stands for.  invalid_handle.
+Result<KeyFacts> facts_of(NCRYPT_KEY_HANDLE handle);
 
-// A persisted key by its name, as NCryptOpenKey finds it: no_keyset, and what load_key says.
+// A persisted key by its name, as NCryptOpenKey finds it: no_keyset, passphrase_needed, and what
+// load_key says.
 Result<crypto::PrivateKey> open_stored_key(std::u16string_view name);
 
 }  // namespace secur32::api

@@ -89,7 +89,7 @@ inline constexpr std::array kStatusRows = {
     StatusRow{Status::unsupported_function,        hresult(0x80090302),    50, "SEC_E_UNSUPPORTED_FUNCTION",                  hresult(0x80090029),"NTE_NOT_SUPPORTED"},
     StatusRow{Status::target_unknown,              hresult(0x80090303),     0, "SEC_E_TARGET_UNKNOWN",                        hresult(0x80090020),"NTE_FAIL"},
     StatusRow{Status::internal_error,              hresult(0x80090304),     0, "SEC_E_INTERNAL_ERROR",                        hresult(0x8009002D),"NTE_INTERNAL_ERROR"},
-    StatusRow{Status::package_not_found,           hresult(0x80090305),     0, "SEC_E_SECPKG_NOT_FOUND",                      hresult(0x80090020),"NTE_FAIL"},
+    StatusRow{Status::package_not_found,           hresult(0x80090305),     0, "SEC_E_SECPKG_NOT_FOUND",                      hresult(0x80090017),"NTE_PROV_TYPE_NOT_DEF"},
     StatusRow{Status::not_owner,                   hresult(0x80090306),     0, "SEC_E_NOT_OWNER",                             hresult(0x80090010),"NTE_PERM"},
     StatusRow{Status::invalid_token,               hresult(0x80090308),     0, "SEC_E_INVALID_TOKEN",                         hresult(0x80090020),"NTE_FAIL"},
     StatusRow{Status::qop_not_supported,           hresult(0x8009030A),     0, "SEC_E_QOP_NOT_SUPPORTED",                     hresult(0x80090020),"NTE_FAIL"},
