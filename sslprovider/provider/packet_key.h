@@ -60,6 +60,9 @@ struct OpenedPacket {
 
 class PacketKey {
  public:
+    // invalid_parameter: a suite that the version does not know, RC4 in DTLS, secrets of other
+    // lengths than the suite's, encrypt_then_mac without a block cipher.  unsupported_function:
+    // libcrypto has no such cipher.
     static Result<PacketKey> create(Version version, const CipherSuite& suite,
                                     PacketSecrets secrets, PacketUse use,
                                     bool encrypt_then_mac = false);
@@ -79,8 +82,9 @@ class PacketKey {
     // Protects content in place: header.size() == lengths().header,
     // trailer.size() == trailer_length(content.size()).  The three need not lie behind one another;
     // where they do it is fastest.  No allocation.  invalid_parameter: content over kMaxPlaintext,
-    // a content type that is none, or, for AEAD, a sequence number that was used before or skipped
-    // back: a nonce is never used twice.
+    // a content type that is none or not to be protected, no content at all of another type than
+    // application_data (RFC 5246 6.2.1, RFC 8446 5.1), or, for AEAD, a sequence number that was
+    // used before or skipped back: a nonce is never used twice.  bad_key_state: it only unprotects.
     Status protect(ContentType type, std::uint64_t sequence, MutableBytes header,
                    MutableBytes content, MutableBytes trailer);
     // The same out of place: content goes to record, record.size() being the sum of the three.
@@ -90,7 +94,8 @@ class PacketKey {
     // Checks and opens one whole record, header included, in place.  bad_record whatever was wrong
     // inside, in the time of a right one, and the record's memory is then not to be looked at;
     // bad_data when the header is not of this protocol, or not of this length: before any key is
-    // used.  Legal: a content of no length.
+    // used.  Legal: a content of no length.  TLS 1.3's inner type may be change_cipher_spec, which
+    // the caller has to refuse (RFC 8446 5: unexpected_message).  bad_key_state: it only protects.
     Result<OpenedPacket> unprotect(std::uint64_t sequence, MutableBytes record);
 
     // For opaque blobs and packed contexts.
