@@ -21,8 +21,9 @@ Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted, st
 
 // Any content that fits (modulus length - 11).
 Result<Buffer> encrypt_pkcs1(const PublicKey& key, Bytes content);
-// With implicit rejection where it is asked for by nobody: a key storage's caller is told.  Do not
-// build a protocol on it: Bleichenbacher's oracle.
+// No implicit rejection: a key storage's caller is told.  Do not build a protocol on it:
+// Bleichenbacher's oracle.  For all decryptions below: invalid_parameter when the ciphertext is not
+// as long as the modulus, or whatever else is wrong with it (NCryptDecrypt's answer).
 Result<SecureBytes> decrypt_pkcs1(const PrivateKey& key, Bytes encrypted);
 
 // hash serves as OAEP's hash and MGF1's unless mask_hash is given; label may be empty.

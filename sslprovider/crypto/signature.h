@@ -22,7 +22,8 @@ struct SignatureForm {
 // invalid_parameter when the digest's length is not the hash's, or the form does not suit the key.
 // ECDSA and DSA cut a digest that is longer than the group's order (FIPS 186-4 6.4).
 Result<Buffer> sign_hash(const PrivateKey& key, const SignatureForm& form, Bytes digest);
-// bad_signature when it is not right, whatever was wrong.
+// bad_signature when it is not right, whatever was wrong; digest and form are judged as above.  Of
+// PKCS#1's two forms, with and without NULL in the DigestInfo, either is accepted (RFC 5246 4.7).
 Status verify_hash(const PublicKey& key, const SignatureForm& form, Bytes digest, Bytes signature);
 
 // The same over the message itself; the only way for Ed25519.
@@ -34,6 +35,7 @@ Status verify_message(const PublicKey& key, const SignatureForm& form, Bytes mes
 std::size_t signature_length(const PublicKey& key);
 
 // DER <-> r || s, each padded to the length of the group's order (what CNG passes around).
+// bad_signature when it is not DER, or not of that length; bad_key for keys of one number.
 Result<Buffer> fixed_width_signature(const PublicKey& key, Bytes der);
 Result<Buffer> der_signature(const PublicKey& key, Bytes fixed_width);
 
