@@ -45,22 +45,29 @@ Result<ContentType> content_type_of(DWORD type) {
     return static_cast<ContentType>(type);
 }
 
+// What a PacketKey answers before it changes anything.
+bool comes_early(Status status) {
+    return status == Status::bad_data || status == Status::bad_key_state ||
+           status == Status::invalid_parameter;
+}
+
 struct Plain {
     ContentType type;
     std::uint64_t sequence;
     Bytes content;
 };
 
-// After a failure that comes late the record's memory is zeros: content may have lain there.
+// A failure that comes late, or after the content was moved, leaves zeros: content lay there.
 Status encrypt(PacketKey& key, Plain plain, MutableBytes record) {
     const std::size_t header = key.lengths().header;
     TRY(check_overlap(record, plain.content, header));
-    if (plain.content.data() == record.data() && !plain.content.empty()) {
+    const bool moves = plain.content.data() == record.data() && !plain.content.empty();
+    if (moves) {
         std::memmove(record.data() + header, record.data(), plain.content.size());
         plain.content = record.subspan(header, plain.content.size());
     }
     const Status status = key.protect(plain.type, plain.sequence, plain.content, record);
-    if (status != Status::ok) secure_wipe(record);
+    if (status != Status::ok && (moves || !comes_early(status))) secure_wipe(record);
     return status;
 }
 
@@ -92,8 +99,7 @@ Status decrypt_there(PacketKey& key, std::uint64_t sequence, Bytes record, Mutab
     if (!in_place) std::memcpy(out.data(), record.data(), record.size());
     const auto opened = key.unprotect(sequence, out);
     if (!opened.ok()) {
-        // A header that is wrong is told before anything is changed.
-        if (!in_place || opened.status() != Status::bad_data) secure_wipe(out);
+        if (!in_place || !comes_early(opened.status())) secure_wipe(out);
         return opened.status();
     }
     const std::size_t length = put_content(key, opened.value(), out);
@@ -108,7 +114,7 @@ Status decrypt_aside(PacketKey& key, std::uint64_t sequence, Bytes record, Mutab
     SecureBytes copy(record);
     const auto opened = key.unprotect(sequence, copy.mutable_bytes());
     if (!opened.ok()) {
-        if (opened.status() != Status::bad_data)
+        if (!comes_early(opened.status()))
             secure_wipe(out.first(std::min(out.size(), record.size())));
         return opened.status();
     }
