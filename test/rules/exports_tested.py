@@ -28,6 +28,10 @@ REFUSALS = 3
 
 # Functions that have fewer statuses than three: how many, and why.
 FEWER = {
+    "CertDuplicateCertificateContext": (1, "a pointer is all that it takes"),
+    "CertEnumCertificateContextProperties": (1, "a pointer and any number are all that it takes"),
+    "CertFreeCertificateContext": (1, "a pointer is all that it takes"),
+    "CertSetCertificateContextProperty": (1, "E_INVALIDARG is what is documented for all arguments"),
     "SslChangeNotify": (1, "answers NTE_NOT_SUPPORTED whatever it is given, as documented"),
     "SslDecrementProviderReferenceCount": (1, "a handle is all that it takes"),
     "SslIncrementProviderReferenceCount": (1, "a handle is all that it takes"),
