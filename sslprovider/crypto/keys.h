@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/base/status.h"
@@ -21,8 +22,8 @@ enum class KeyAlgorithm : std::uint8_t { rsa, rsa_pss, dsa, ec, ed25519 };
 struct RsaPublicNumbers {
     Buffer modulus, public_exponent;
 };
-// BCRYPT_RSAFULLPRIVATE_BLOB's numbers; all but prime1 and prime2 may be empty on the way in: they
-// are computed.
+// BCRYPT_RSAFULLPRIVATE_BLOB's numbers.  The exponents and the coefficient may be empty on the way
+// in: they are computed.  On the way out each has the length that the blob gives it.
 struct RsaPrivateNumbers {
     RsaPublicNumbers open;
     SecureBytes prime1, prime2, exponent1, exponent2, coefficient, private_exponent;
@@ -40,8 +41,9 @@ struct EcPrivateNumbers {
 class PublicKey {
  public:
     // SubjectPublicKeyInfo (RFC 5280 4.1); bad_data when it is none, unsupported_function for an
-    // algorithm or curve that the enums lack, bad_key for numbers that cannot be (a point off its
-    // curve, a modulus under 512 or over 16384 bits, an even exponent).
+    // algorithm or curve that the enums lack and for a compressed point, bad_key for numbers that
+    // cannot be (a point off its curve, a modulus that is even, under 512 or over 16384 bits, an
+    // exponent that is even or 1).
     static Result<PublicKey> from_subject_public_key_info(Bytes der);
     static Result<PublicKey> from_numbers(const RsaPublicNumbers& numbers);
     static Result<PublicKey> from_numbers(const EcPublicNumbers& numbers);
@@ -49,12 +51,20 @@ class PublicKey {
     KeyAlgorithm algorithm() const { return algorithm_; }
     std::size_t bits() const { return bits_; }
     NamedGroup curve() const { return curve_; }  // none but for ec
+    // bad_type for a key of another kind.
     Result<RsaPublicNumbers> rsa_numbers() const;
     Result<EcPublicNumbers> ec_numbers() const;
     Result<Buffer> subject_public_key_info() const;
     friend bool operator==(const PublicKey& a, const PublicKey& b);
 
-    evp_pkey_st* get() const { return key_.get(); }  // for this folder
+    // For this folder.
+    PublicKey() = default;
+    PublicKey(std::shared_ptr<evp_pkey_st> key, KeyAlgorithm algorithm, NamedGroup curve,
+              std::size_t bits)
+        : key_(std::move(key)), algorithm_(algorithm), curve_(curve), bits_(bits) {}
+    evp_pkey_st* get() const { return key_.get(); }
+    const std::shared_ptr<evp_pkey_st>& shared() const { return key_; }
+    // Of any origin; unsupported_function and bad_key as above.
     static Result<PublicKey> adopt(std::shared_ptr<evp_pkey_st> key);
 
  private:
@@ -66,11 +76,14 @@ class PublicKey {
 
 class PrivateKey {
  public:
-    static Result<PrivateKey> generate_rsa(std::size_t bits);  // 1024..16384, multiple of 64
+    // bits: 1024 to 16384, a multiple of 64; invalid_parameter otherwise.
+    static Result<PrivateKey> generate_rsa(std::size_t bits);
+    // unsupported_function for a group that is none of keys.
     static Result<PrivateKey> generate_ec(NamedGroup curve);
     static Result<PrivateKey> generate_ed25519();
-    // PKCS#8 (RFC 5208): PrivateKeyInfo, or EncryptedPrivateKeyInfo with a passphrase.  bad_data,
-    // bad_passphrase, unsupported_function, bad_key as for PublicKey.
+    // PKCS#8 (RFC 5208): PrivateKeyInfo, or EncryptedPrivateKeyInfo with a passphrase (UTF-8).
+    // bad_data, unsupported_function, bad_key as for PublicKey, and when the halves are of two
+    // keys; bad_passphrase when it is wrong or missing.
     static Result<PrivateKey> from_pkcs8(Bytes der, std::optional<Bytes> passphrase = {});
     // PEM (RFC 7468): the first block that is a private key ("PRIVATE KEY", "ENCRYPTED PRIVATE
     // KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"); not_found when there is none.
@@ -88,7 +101,10 @@ class PrivateKey {
     // EncryptedPrivateKeyInfo: PBES2, PBKDF2-HMAC-SHA-256 (600,000 rounds), AES-256-CBC.
     Result<Buffer> encrypted_pkcs8(Bytes passphrase) const;
 
-    evp_pkey_st* get() const { return public_key_.get(); }  // for this folder
+    // For this folder: a key that holds both halves.
+    PrivateKey() = default;
+    explicit PrivateKey(PublicKey both_halves) : public_key_(std::move(both_halves)) {}
+    evp_pkey_st* get() const { return public_key_.get(); }
 
  private:
     PublicKey public_key_;  // libcrypto keeps both halves in one object
