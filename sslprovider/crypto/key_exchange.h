@@ -32,9 +32,9 @@ class KeyShare {
     // unsupported_function for a group that is not in the enum.
     static Result<KeyShare> generate(NamedGroup group);
     // prime, generator: big-endian.  bad_key for a prime under 1024 or over 8192 bits, an even one,
-    // or a generator outside 2..p-2.
+    // or a generator outside 2..p-2.  A group of RFC 7919 by value is that group.
     static Result<KeyShare> generate_finite_field(Bytes prime, Bytes generator);
-    // With a private value from outside: for test vectors only.
+    // With a private value from outside: for test vectors only.  bad_key when it can be none.
     static Result<KeyShare> from_private(NamedGroup group, Bytes private_value);
 
     NamedGroup group() const { return group_; }
@@ -46,11 +46,14 @@ class KeyShare {
     Bytes generator() const { return generator_; }
 
     // Z, padded to its full length.  bad_key when the peer's value is not of the group: a point off
-    // the curve or at infinity, an all-zero X25519 result (RFC 7748 6.1), Y outside 2..p-2.
+    // the curve, at infinity or compressed, an all-zero X25519 result (RFC 7748 6.1), Y outside
+    // 2..p-2 or longer than p.
     Result<SecureBytes> agree(Bytes peer_public_value) const;
 
  private:
     KeyShare() = default;
+    static Result<KeyShare> adopt(NamedGroup group, std::shared_ptr<evp_pkey_st> key,
+                                  std::size_t public_length);
     std::shared_ptr<evp_pkey_st> key_;
     NamedGroup group_ = NamedGroup::none;
     Buffer public_value_, prime_, generator_;
