@@ -3,6 +3,7 @@
 //   BCRYPT_DH_KEY_BLOB          dwMagic, cbKey; Modulus, Generator, Public: cbKey octets each
 //   BCRYPT_DH_PARAMETER_HEADER  cbLength, dwMagic, cbKeyLength; p, g: cbKeyLength octets each
 //   BCRYPT_KEY_DATA_BLOB_HEADER dwMagic, dwVersion, cbKeyData; the key
+#include "sslprovider/crypto/finite_field.h"
 #include "sslprovider/provider/blob_numbers.h"
 #include "sslprovider/provider/groups.h"
 #include "sslprovider/provider/key_blobs.h"
@@ -30,8 +31,8 @@ Result<PeerShare> import_ssl_ecc_share(Bytes blob) {
     if (!in.done())
         return bad_blob("blob: an SSL elliptic-curve key of another length than it says");
     const Group* const group = find_group(curve);
-    if (group == nullptr)
-        return trace::because(Status::unsupported_function, "blob: a group without support");
+    if (group == nullptr || group->finite_field)
+        return trace::because(Status::unsupported_function, "blob: no curve of ours");
     if (value.size() != group->public_length)
         return bad_blob("blob: a public value of another length than its group's");
     TRY(crypto::check_public_value(group->id, value));
@@ -39,8 +40,10 @@ Result<PeerShare> import_ssl_ecc_share(Bytes blob) {
 }
 
 Result<Buffer> export_ssl_ecc_share(const PeerShare& share) {
-    if (share.group == crypto::NamedGroup::none)
-        return trace::because(Status::unsupported_function, "blob: a group without a number");
+    const Group* const group = find_group(static_cast<std::uint32_t>(share.group));
+    if (group == nullptr || group->finite_field ||
+        share.public_value.size() != group->public_length)
+        return trace::because(Status::unsupported_function, "blob: no curve of ours");
     Writer out;
     out.le32(static_cast<std::uint32_t>(share.group));
     out.le32(static_cast<std::uint32_t>(share.public_value.size()));
@@ -57,24 +60,31 @@ Result<PeerShare> import_dh_share(Bytes blob) {
     PeerShare share;
     share.prime = owned(without_leading_zeros(prime));
     share.generator = owned(without_leading_zeros(generator));
-    share.public_value = owned(value.last(share.prime.size()));
+    TRY(crypto::check_finite_field(share.prime, share.generator));
+    // A group of RFC 7919 by value is that group, as in KeyShare.
+    share.group = crypto::find_finite_field(share.prime, share.generator);
     const Bytes ahead = value.first(value.size() - share.prime.size());
-    if (share.prime.empty() || !without_leading_zeros(ahead).empty())
+    if (!without_leading_zeros(ahead).empty())
         return trace::because(Status::bad_key, "blob: a DH public value longer than its prime");
+    share.public_value = owned(value.last(share.prime.size()));
+    TRY(crypto::check_field_value(share.prime, share.public_value));
     return share;
 }
 
 Result<Buffer> export_dh_share(const PeerShare& share) {
-    if (share.prime.empty() || share.generator.size() > share.prime.size() ||
-        share.public_value.size() != share.prime.size())
+    const crypto::FiniteField* const named = crypto::finite_field(share.group);
+    const Bytes prime = named != nullptr ? named->prime : share.prime;
+    const Bytes generator = named != nullptr ? named->generator : share.generator;
+    if (prime.empty() || generator.size() > prime.size() ||
+        share.public_value.size() > prime.size())
         return trace::because(Status::unsupported_function, "blob: not of a finite field");
-    Writer out;
+    Writer out(8 + 3 * prime.size());
     out.le32(kDhPublic);
-    out.le32(static_cast<std::uint32_t>(share.prime.size()));
-    out.bytes(share.prime);
-    out.zeros(share.prime.size() - share.generator.size());
-    out.bytes(share.generator);
-    out.bytes(share.public_value);
+    out.le32(static_cast<std::uint32_t>(prime.size()));
+    for (const Bytes number : {prime, generator, Bytes(share.public_value)}) {
+        out.zeros(prime.size() - number.size());
+        out.bytes(number);
+    }
     return out.take();
 }
 
