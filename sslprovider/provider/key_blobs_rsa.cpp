@@ -50,11 +50,12 @@ crypto::RsaPublicNumbers read_public(Reader& in, const Header& header) {
     return numbers;
 }
 
-// BitLength says what the modulus is: one that says otherwise is damaged.
+// BitLength fits cbModulus, and the modulus it: .NET's blobs round it up to whole octets.
 Status check_public(const Header& header, const crypto::RsaPublicNumbers& numbers) {
     if (numbers.modulus.empty() || numbers.public_exponent.empty())
         return bad_blob("blob: an RSA key without numbers");
-    if (bits_of(numbers.modulus) != header.bits)
+    if ((std::uint64_t{header.bits} + 7) / 8 != header.modulus ||
+        bits_of(numbers.modulus) > header.bits)
         return bad_blob("blob: an RSA modulus of another length than its header says");
     return Status::ok;
 }
