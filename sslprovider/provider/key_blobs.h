@@ -11,7 +11,7 @@
 
 namespace secur32::provider {
 
-// The peer's half of an (EC)DH exchange; prime and generator for a finite field by value.
+// The peer's half of an (EC)DH exchange; prime and generator of a finite field.
 struct PeerShare {
     crypto::NamedGroup group = crypto::NamedGroup::none;
     Buffer public_value;
@@ -39,7 +39,8 @@ Result<crypto::PrivateKey> import_ecc_private(Bytes blob);
 Result<SecureBytes> export_ecc_private(const crypto::PrivateKey& key, EccUse use);
 
 // Key shares: BCRYPT_ECCPUBLIC_BLOB (ECDH magics), SSL_ECCPUBLIC_BLOB (curve type and the wire
-// form: any curve of ours), BCRYPT_DH_PUBLIC_BLOB (p, g, y).
+// form: any curve of ours), BCRYPT_DH_PUBLIC_BLOB (p, g, y; a group of RFC 7919 is recognised).
+// unsupported_function: a share of another kind, a curve that is not ours.
 Result<PeerShare> import_ecc_share(Bytes blob);
 Result<PeerShare> import_ssl_ecc_share(Bytes blob);
 Result<PeerShare> import_dh_share(Bytes blob);
@@ -57,8 +58,10 @@ Result<DhParameters> import_dh_parameters(Bytes blob);
 Result<SecureBytes> import_key_data(Bytes blob);
 
 // BCRYPT_OPAQUE_KEY_BLOB: this library's own form of what has no other: master keys, packet keys,
-// secrets of the key schedule, premasters.  "SK32", version, kind, protocol, suite, flags, lengths,
-// the secret, SHA-256 over all before.  It holds the secret in the clear: who exports it wipes it.
+// secrets of the key schedule.  "SK32", version, kind, protocol, suite, flags, lengths, the secret,
+// SHA-256 over all before (against damage, not against forgers).  It holds the secret in the clear:
+// who exports it wipes it.  A packet key does not remember which sequence numbers were used: who
+// imports it goes on counting.
 using OpaqueKey = std::variant<MasterKey, PacketKey, ScheduleSecret>;
 Result<OpaqueKey> import_opaque(Bytes blob);
 Result<SecureBytes> export_opaque(const MasterKey& key);
