@@ -13,6 +13,7 @@
 #include <openssl/params.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/crypto/cbc_padding.h"
@@ -146,10 +147,12 @@ class CbcSealer final : public RecordSealer {
     }
 
     void put_iv_seed(MutableBytes explicit_part) {
-        const MutableBytes seed = iv_.mutable_bytes().first(block_);
-        for (std::uint8_t& octet : seed)
-            if (++octet != 0) break;
-        std::ranges::copy(seed, explicit_part.begin());
+        const auto seed = iv_.mutable_bytes();
+        std::ranges::copy(seed.first(block_), explicit_part.begin());
+        std::uint64_t number = 0;
+        std::memcpy(&number, seed.data(), sizeof number);
+        ++number;
+        std::memcpy(seed.data(), &number, sizeof number);
     }
 
     // RFC 2246 6.2.3.2: "the initialization vector for subsequent records is the last ciphertext
