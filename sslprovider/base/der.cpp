@@ -110,7 +110,7 @@ std::string ObjectIdentifier::text() const {
     if (!first) return {};
     const unsigned top = *first < 40 ? 0 : *first < 80 ? 1 : 2;
     std::string out = decimal(top) + '.' + decimal(*first - top * 40);
-    for (auto arc = take_arc(rest); arc; arc = take_arc(rest)) out.append(1, '.') += decimal(*arc);
+    for (auto arc = take_arc(rest); arc; arc = take_arc(rest)) out += '.' + decimal(*arc);
     return out;
 }
 

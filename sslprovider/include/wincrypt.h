@@ -1,8 +1,8 @@
 // wincrypt.h: the CryptoAPI and the certificate functions.
 //
 // In four parts: keys and providers (wincrypt_keys.h), certificates and stores (wincrypt_certs.h),
-// chains and policies (wincrypt_chains.h), functions (wincrypt_functions.h).  Of the functions there
-// are those on certificate contexts; the other Cert* and the Crypt* are not declared yet.
+// chains and policies (wincrypt_chains.h), functions (wincrypt_functions.h).  Of the functions
+// those on certificate contexts are there; the other Cert* and the Crypt* are not declared yet.
 #ifndef SECUR32_WINCRYPT_H
 #define SECUR32_WINCRYPT_H
 

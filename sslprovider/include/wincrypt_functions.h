@@ -25,11 +25,11 @@ extern "C" {
 //   dwCertEncodingType   X509_ASN_ENCODING, with or without PKCS_7_ASN_ENCODING
 //   pbCertEncoded        the certificate and nothing else; copied
 // In pCertInfo: SerialNumber is least significant octet first, as long as in the certificate;
-// Parameters that are absent have no octets; times are UTC.  hCertStore is NULL: there are no stores
-// yet.  To be freed with CertFreeCertificateContext.
+// Parameters that are absent have no octets; times are UTC.  hCertStore is NULL: there are no
+// stores yet.  To be freed with CertFreeCertificateContext.
 // Errors: E_INVALIDARG (another encoding; NULL with a length), CRYPT_E_ASN1_EOD (cut off),
-// CRYPT_E_ASN1_BADTAG (does not begin as a certificate), CRYPT_E_ASN1_CORRUPT (anything else that is
-// no certificate in DER).  Windows takes BER, and a TBSCertificate without signature, too.
+// CRYPT_E_ASN1_BADTAG (does not begin as a certificate), CRYPT_E_ASN1_CORRUPT (anything else that
+// is no certificate in DER).  Windows takes BER, and a TBSCertificate without signature, too.
 SECUR32_API PCCERT_CONTEXT WINAPI CertCreateCertificateContext(DWORD dwCertEncodingType,
                                                                const BYTE *pbCertEncoded,
                                                                DWORD cbCertEncoded);
@@ -60,15 +60,16 @@ SECUR32_API BOOL WINAPI CertFreeCertificateContext(PCCERT_CONTEXT pCertContext);
 //     CERT_KEY_PROV_HANDLE_PROP_ID           the HCRYPTPROV itself, as a pointer: the key context's
 //                                            hCryptProv, which NULL only sets to 0
 //     CERT_NCRYPT_KEY_HANDLE_PROP_ID         the NCRYPT_KEY_HANDLE itself, as a pointer: the key
-//     CERT_NCRYPT_KEY_HANDLE_TRANSFER_PROP_ID   context's hNCryptKey, dwKeySpec CERT_NCRYPT_KEY_SPEC
-//     CERT_HCRYPTPROV_TRANSFER_PROP_ID       as CERT_KEY_PROV_HANDLE_PROP_ID
+//                                            context's hNCryptKey; its dwKeySpec becomes
+//                                            CERT_NCRYPT_KEY_SPEC
 //     CERT_HCRYPTPROV_OR_NCRYPT_KEY_HANDLE_PROP_ID   one of the two, whichever the handle is
+//     CERT_HCRYPTPROV_TRANSFER_PROP_ID, CERT_NCRYPT_KEY_HANDLE_TRANSFER_PROP_ID   likewise
 //     CERT_DATE_STAMP_PROP_ID                FILETIME *
 //     every other one from 1 to 0xFFFF       CRYPT_DATA_BLOB *
 //   dwFlags
-//     CERT_STORE_NO_CRYPT_RELEASE_FLAG   the caller goes on owning the key's handle.  Without it the
-//                                        context owns it: frees it when the property is taken away
-//                                        or replaced, and with the last reference
+//     CERT_STORE_NO_CRYPT_RELEASE_FLAG   the caller goes on owning the key's handle.  Without it
+//                                        the context owns it: frees it when the property is taken
+//                                        away or replaced, and with the last reference
 //     others are not looked at
 // Errors: E_INVALIDARG (dwPropId 0 or over 0xFFFF, CERT_ACCESS_STATE_PROP_ID, the ids 32 to 34 of
 // serialized stores; a wrong cbSize; a length without an address).
