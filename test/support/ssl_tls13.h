@@ -36,9 +36,8 @@ inline Buffer synthetic_message(Bytes client_hello) {
     const SslHandle hash = new_hash(kTls13, kAes128);
     add_to(hash, client_hello);
     const Buffer value = value_of(hash, kTls13);
-    Buffer message = {254, 0, 0, static_cast<std::uint8_t>(value.size())};
-    message.insert(message.end(), value.begin(), value.end());
-    return message;
+    const std::uint8_t header[] = {254, 0, 0, static_cast<std::uint8_t>(value.size())};
+    return foreign::joined(header, value);
 }
 
 // The four transcripts of a trace.
