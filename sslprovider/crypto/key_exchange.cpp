@@ -188,7 +188,8 @@ Result<SecureBytes> KeyShare::agree(Bytes peer_public_value) const {
                                : is_curve ? find_curve(group_)->length()
                                           : kX25519Length;
     SecureBytes z = derive(key_, peer, length, is_field);
-    if (z.empty() || is_zero(z)) return refused();
+    // Of points, 0 is a coordinate like others.
+    if (z.empty() || (!is_field && !is_curve && is_zero(z))) return refused();
     return z;
 }
 
