@@ -1,6 +1,7 @@
 #include "sslprovider/crypto/hash.h"
 
 #include <gtest/gtest.h>
+#include <openssl/err.h>
 
 #include "test/support/vectors.h"
 
@@ -63,7 +64,24 @@ TEST(Hash, ForgetsOnRestart) {
     EXPECT_EQ(to_hex(running.peek().bytes()), kAbc[2].digest);
 }
 
-TEST(Hash, RefusesToBeNone) { EXPECT_ANY_THROW(Hash(HashAlgorithm::none)); }
+TEST(Hash, TakesAnotherAlgorithmByAssignment) {
+    Hash running(HashAlgorithm::sha512);
+    running.update(bytes_of("something else"));
+    running = Hash(HashAlgorithm::sha1);
+    running.update(bytes_of("abc"));
+    EXPECT_EQ(to_hex(running.peek().bytes()), kAbc[1].digest);
+    const Hash& same = running;
+    running = same;
+    EXPECT_EQ(to_hex(running.peek().bytes()), kAbc[1].digest);
+}
+
+TEST(Hash, RefusesToBeNone) {
+    EXPECT_ANY_THROW(Hash{HashAlgorithm::none});
+    EXPECT_ANY_THROW(hash(HashAlgorithm::none, bytes_of("abc")));
+    EXPECT_EQ(ERR_peek_error(), 0U);
+    // Nothing of the refusal stays in the thread's context.
+    EXPECT_EQ(to_hex(hash(HashAlgorithm::sha256, bytes_of("abc")).bytes()), kAbc[2].digest);
+}
 
 }  // namespace
 }  // namespace secur32::crypto
