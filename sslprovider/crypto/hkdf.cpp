@@ -1,3 +1,4 @@
+// HMAC keyed once per call; every T(i) is wiped.
 #include "sslprovider/crypto/hkdf.h"
 
 #include <algorithm>
