@@ -1,3 +1,4 @@
+// Which hash it is, and the one rewriting that a transcript knows.
 #include "sslprovider/provider/handshake_hash.h"
 
 #include <array>

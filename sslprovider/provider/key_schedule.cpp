@@ -1,3 +1,4 @@
+// The figure is the table kArrows; the rest are the formulas of the sections that the header names.
 #include "sslprovider/provider/key_schedule.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Each derivation is one call of the PRF.  What depends on the premaster secret of an RSA key
+// exchange has no branch: whether it is the client's or a random one must not show.
 #include "sslprovider/provider/master_key.h"
 
 #include <algorithm>
@@ -47,12 +49,25 @@ std::size_t key_block_length(Version version, const CipherSuite& suite) {
                 iv_length(version, suite));
 }
 
-// RFC 5705 4: "labels [...] MUST NOT [...] collide with existing PRF labels".
+// RFC 5705 6: "These entries are reserved and MUST NOT be used for the purpose described in RFC
+// 5705"; to which RFC 7627 added its own.  Nor may a label begin with one: "one label is not a
+// prefix of any other label".
 bool is_reserved(std::string_view label) {
     constexpr std::array<std::string_view, 5> kReserved{"client finished", "server finished",
                                                         "master secret", "extended master secret",
                                                         "key expansion"};
-    return std::ranges::find(kReserved, label) != kReserved.end();
+    return std::ranges::any_of(kReserved,
+                               [&](std::string_view each) { return label.starts_with(each); });
+}
+
+// What can be wrong with a master secret before there is a premaster secret.
+Status check_exchange(Version version, const CipherSuite& suite,
+                      const std::optional<Bytes>& session_hash) {
+    if (!suite.suits(version) || version == Version::tls13)
+        return trace::because(Status::invalid_parameter, "ssl: no master secret in this version");
+    if (session_hash && session_hash->size() != crypto::hash_length(suite.prf_hash(version)))
+        return trace::because(Status::invalid_parameter, "ssl: a session hash of another length");
+    return Status::ok;
 }
 
 constexpr std::array<std::string_view, 4> kEapLabels{
@@ -63,13 +78,10 @@ constexpr std::array<std::string_view, 4> kEapLabels{
 Result<MasterKey> MasterKey::derive(Version version, const CipherSuite& suite, Side side,
                                     Bytes premaster, const Randoms& randoms,
                                     std::optional<Bytes> session_hash) {
-    const crypto::HashAlgorithm hash = suite.prf_hash(version);
-    if (!suite.suits(version) || version == Version::tls13)
-        return trace::because(Status::invalid_parameter, "ssl: no master secret in this version");
+    TRY(check_exchange(version, suite, session_hash));
     if (premaster.empty())
         return trace::because(Status::invalid_parameter, "ssl: an empty premaster secret");
-    if (session_hash && session_hash->size() != crypto::hash_length(hash))
-        return trace::because(Status::invalid_parameter, "ssl: a session hash of another length");
+    const crypto::HashAlgorithm hash = suite.prf_hash(version);
     const Bytes secret =
         suite.key_exchange == KeyExchange::dhe ? without_leading_zeros(premaster) : premaster;
     MasterKey key(version, suite, side, session_hash.has_value());
@@ -95,6 +107,7 @@ Result<MasterKey> MasterKey::from_encrypted_premaster(Version version, const Cip
                                                       std::optional<Bytes> session_hash) {
     if (suite.key_exchange != KeyExchange::rsa)
         return trace::because(Status::invalid_parameter, "ssl: not a suite with RSA key exchange");
+    TRY(check_exchange(version, suite, session_hash));
     TRY_ASSIGN(const SecureBytes premaster,
                crypto::decrypt_premaster(key, encrypted, static_cast<std::uint16_t>(offered), 0));
     return derive(version, suite, Side::server, premaster.bytes(), randoms, session_hash);
@@ -176,6 +189,7 @@ SecureBytes make_rsa_premaster(Version offered) {
 // second uint16 with the value N, and the PSK itself".
 SecureBytes make_psk_premaster(Bytes pre_shared_key) {
     const std::size_t n = pre_shared_key.size();
+    if (n > 0xFFFF) return {};
     SecureBytes premaster(4 + 2 * n);
     const MutableBytes out = premaster.mutable_bytes();
     for (const std::size_t at : {std::size_t{0}, 2 + n}) {

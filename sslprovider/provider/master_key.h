@@ -72,7 +72,8 @@ class MasterKey {
     std::array<std::uint8_t, kVerifyDataLength> verify_data(Side sender,
                                                             Bytes handshake_hash) const;
     // RFC 5705 4; "no context" and "empty context" differ.  invalid_parameter: a context over 65535
-    // octets, or a label that RFC 5705 4 reserves ("client finished", "master secret", ...).
+    // octets, or a label that is or begins with one that RFC 5705 6 reserves ("client finished",
+    // "master secret", ...).
     Status export_keying_material(std::string_view label, const Randoms& randoms,
                                   std::optional<Bytes> context, MutableBytes out) const;
     // 128 octets of key block, then 64 of IV block (RFC 5216 2.3: PRF("", label, randoms)); of
@@ -94,7 +95,8 @@ class MasterKey {
 
 // Client, RSA key exchange: offered version and 46 random octets (RFC 5246 7.4.7.1).
 SecureBytes make_rsa_premaster(Version offered);
-// RFC 4279 2: N zeros and the key, each with its length, where the suite has no other secret.
+// RFC 4279 2: N zeros and the key, each with its length, where the suite has no other secret.  Of a
+// key whose length does not fit: nothing, which derive() refuses.
 SecureBytes make_psk_premaster(Bytes pre_shared_key);
 
 }  // namespace secur32::provider
