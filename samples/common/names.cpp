@@ -2,6 +2,8 @@
 // that is new is one row.
 #include "samples/common/names.h"
 
+#include <winerror.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <iomanip>
@@ -54,6 +56,14 @@ constexpr StatusRow kStatuses[] = {
     STATUS(SEC_E_DECRYPT_FAILURE, ""),
     STATUS(SEC_E_BAD_BINDINGS, "client and server are not at the two ends of one channel"),
     STATUS(SEC_E_INVALID_PARAMETER, ""),
+    STATUS(NTE_BAD_KEY, "does the key belong to the certificate?"),
+    STATUS(NTE_BAD_DATA, "a key, a certificate or a record is damaged"),
+    STATUS(NTE_INVALID_HANDLE, ""),
+    STATUS(NTE_INVALID_PARAMETER, ""),
+    STATUS(NTE_BUFFER_TOO_SMALL, ""),
+    STATUS(NTE_NOT_SUPPORTED, ""),
+    STATUS(NTE_NOT_FOUND, ""),
+    STATUS(NTE_DECRYPTION_FAILURE, "a record was changed on its way, or the keys differ"),
 };
 #undef STATUS
 
