@@ -1,5 +1,7 @@
 // NCryptOpenStorageProvider, NCryptEnumStorageProviders, NCryptEnumAlgorithms,
 // NCryptIsAlgSupported, NCryptFreeObject, NCryptFreeBuffer, NCryptIsKeyHandle.
+#include <winerror.h>
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -101,10 +103,6 @@ Status free_buffer(PVOID memory) {
     return refuse("cng: the memory was not given out, or is free already");
 }
 
-Outcome truth_of(Status status) noexcept {
-    return status == Status::ok ? Outcome{TRUE, "TRUE"} : Outcome{FALSE, "FALSE"};
-}
-
 }  // namespace
 }  // namespace secur32::api
 
@@ -158,10 +156,12 @@ SECURITY_STATUS WINAPI NCryptFreeBuffer(PVOID pvInput) {
 }
 
 BOOL WINAPI NCryptIsKeyHandle(NCRYPT_KEY_HANDLE hKey) {
-    return traced<CallTrail>("NCryptIsKeyHandle", truth_of, [&](CallTrail& trail) {
+    // The trace tells why not.
+    const SECURITY_STATUS status = ncrypt_call("NCryptIsKeyHandle", [&](CallTrail& trail) {
         trail.handle("key", hKey);
         return Using<StorageKey>(hKey) ? Status::ok : Status::invalid_handle;
     });
+    return status == ERROR_SUCCESS ? TRUE : FALSE;
 }
 
 }  // extern "C"

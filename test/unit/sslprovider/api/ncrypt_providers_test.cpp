@@ -282,18 +282,23 @@ TEST(NCryptIsKeyHandle, AgreesWithTheKindOfEveryHandle) {
 }
 
 TEST(NCryptIsKeyHandle, RefusesNumbersThatAreNoHandles) {
-    for (const NCRYPT_HANDLE number : {NCRYPT_HANDLE{0}, ~NCRYPT_HANDLE{0}, kInvented})
+    for (const NCRYPT_HANDLE number : {NCRYPT_HANDLE{0}, ~NCRYPT_HANDLE{0}, kInvented}) {
         EXPECT_EQ(NCryptIsKeyHandle(number), FALSE);
+        EXPECT_EQ(NCryptFinalizeKey(number, 0), NTE_INVALID_HANDLE);
+    }
 }
 
 TEST(NCryptIsKeyHandle, RefusesAProvider) {
     const KeyStorage storage;
     EXPECT_EQ(NCryptIsKeyHandle(storage), FALSE);
+    EXPECT_EQ(NCryptFinalizeKey(storage, 0), NTE_INVALID_HANDLE);
 }
 
 TEST(NCryptIsKeyHandle, RefusesAFreedKey) {
     const KeyStorage storage;
-    EXPECT_EQ(NCryptIsKeyHandle(freed_key(storage)), FALSE);
+    const NCRYPT_KEY_HANDLE key = freed_key(storage);
+    EXPECT_EQ(NCryptIsKeyHandle(key), FALSE);
+    EXPECT_EQ(NCryptFinalizeKey(key, 0), NTE_INVALID_HANDLE);
 }
 
 }  // namespace
