@@ -30,8 +30,6 @@ constexpr std::uint8_t kEcVersion = 1;
 
 Status malformed() { return trace::because(Status::bad_data, "ssl: not a private key's encoding"); }
 
-Status two_keys() { return trace::because(Status::bad_key, "ssl: the halves of a key are of two"); }
-
 Status refused() {
     ERR_clear_error();
     return trace::because(Status::internal_error, "ssl: libcrypto refuses a private key");
@@ -39,17 +37,24 @@ Status refused() {
 
 // ---- Reading ------------------------------------------------------------------------------------
 
-// Which public half the encoding says that the key has; absent: empty.
+// RFC 5958 2: publicKey is what SubjectPublicKeyInfo has as subjectPublicKey.
 Status check_public_half(const PublicKey& key, Bytes stated) {
     if (stated.empty()) return Status::ok;
-    TRY_ASSIGN(const Buffer own_half, encoded_public_half(key.shared(), stated.size()));
-    return std::ranges::equal(own_half, stated) ? Status::ok : two_keys();
+    TRY_ASSIGN(const Buffer info, key.subject_public_key_info());
+    DerBits own_half;
+    DerReader in(info);
+    in.nested(DerTag::sequence, [&](DerReader& parts) {
+        parts.any();
+        own_half = parts.bit_string();
+    });
+    if (std::ranges::equal(own_half.octets, stated)) return Status::ok;
+    return trace::because(Status::bad_key, "ssl: the halves of a key are of two");
 }
 
 SecureBytes secret_integer(DerReader& in) { return SecureBytes(unsigned_integer(in)); }
 
 // RSAPrivateKey ::= SEQUENCE { version, n, e, d, p, q, dP, dQ, qInv, OtherPrimeInfos OPTIONAL }
-Result<PublicKey> read_rsa(const KeyIdentifier& identifier, Bytes der, Bytes) {
+Result<PublicKey> read_rsa(const KeyIdentifier& identifier, Bytes der) {
     RsaPrivateNumbers numbers;
     std::uint8_t version = 0;
     DerReader in(der);
@@ -97,16 +102,12 @@ Result<EcPrivateKey> parse_ec(Bytes der) {
     return out;
 }
 
-// The point may be in the ECPrivateKey, and beside it since v2.
-Result<PublicKey> make_ec(const Curve& curve, const EcPrivateKey& key, Bytes stated) {
+Result<PublicKey> make_ec(const Curve& curve, const EcPrivateKey& key) {
     // RFC 5915 3: ceiling (log2(n)/8) octets; keys without leading zeros are in use.
     if (key.d.size() > curve.length()) return malformed();
-    for (const Bytes point : {key.point, stated})
-        if (!point.empty()) TRY(status_of(import_point(curve, point)));
+    if (!key.point.empty()) TRY(status_of(import_point(curve, key.point)));
     TRY_ASSIGN(Pkey pair, import_pair(curve, key.d, key.point));
-    PublicKey made = ec_key(curve, std::move(pair));
-    TRY(check_public_half(made, stated));
-    return made;
+    return ec_key(curve, std::move(pair));
 }
 
 Result<const Curve*> read_curve(Bytes parameters) {
@@ -119,30 +120,28 @@ Result<const Curve*> read_curve(Bytes parameters) {
     return trace::because(Status::unsupported_function, "ssl: an EC key on a curve not ours");
 }
 
-Result<PublicKey> read_ec(const KeyIdentifier& identifier, Bytes der, Bytes stated) {
+Result<PublicKey> read_ec(const KeyIdentifier& identifier, Bytes der) {
     TRY_ASSIGN(const EcPrivateKey key, parse_ec(der));
     if (!key.curve.empty()) {
         TRY_ASSIGN(const Curve* const curve, read_curve(key.curve));
         if (curve != identifier.curve) return malformed();
     }
-    return make_ec(*identifier.curve, key, stated);
+    return make_ec(*identifier.curve, key);
 }
 
 // RFC 8410 7: CurvePrivateKey ::= OCTET STRING
-Result<PublicKey> read_ed25519(const KeyIdentifier&, Bytes der, Bytes stated) {
+Result<PublicKey> read_ed25519(const KeyIdentifier&, Bytes der) {
     DerReader in(der);
     const Bytes seed = in.contents(DerTag::octet_string);
     if (!in.done() || seed.size() != kEd25519Length) return malformed();
     Pkey key =
         own(EVP_PKEY_new_raw_private_key_ex(nullptr, "ED25519", nullptr, seed.data(), seed.size()));
     if (!key) return refused();
-    PublicKey made(std::move(key), KeyAlgorithm::ed25519, NamedGroup::none, kEd25519Bits);
-    TRY(check_public_half(made, stated));
-    return made;
+    return PublicKey(std::move(key), KeyAlgorithm::ed25519, NamedGroup::none, kEd25519Bits);
 }
 
 // No RFC says it, all write it: the private number x as an INTEGER.
-Result<PublicKey> read_dsa(const KeyIdentifier& identifier, Bytes der, Bytes) {
+Result<PublicKey> read_dsa(const KeyIdentifier& identifier, Bytes der) {
     DerReader in(der);
     const SecureBytes x = secret_integer(in);
     if (!in.done()) return malformed();
@@ -159,7 +158,7 @@ Result<PublicKey> read_dsa(const KeyIdentifier& identifier, Bytes der, Bytes) {
     return PublicKey(std::move(key), KeyAlgorithm::dsa, NamedGroup::none, bit_length(group.p));
 }
 
-using ReadKey = Result<PublicKey> (*)(const KeyIdentifier&, Bytes der, Bytes stated_public_half);
+using ReadKey = Result<PublicKey> (*)(const KeyIdentifier&, Bytes der);
 // By KeyAlgorithm.
 constexpr std::array<ReadKey, 5> kReaders{read_rsa, read_rsa, read_dsa, read_ec, read_ed25519};
 
@@ -248,15 +247,17 @@ Result<PublicKey> read_private_key_info(Bytes der) {
     if (!in.done() || version > kV2 || stated.unused_bits != 0) return malformed();
     TRY(identifier);
     const auto index = static_cast<std::size_t>(identifier.value().algorithm);
-    return kReaders[index](identifier.value(), key, stated.octets);
+    TRY_ASSIGN(PublicKey made, kReaders[index](identifier.value(), key));
+    TRY(check_public_half(made, stated.octets));
+    return made;
 }
 
-Result<PublicKey> read_rsa_private_key(Bytes der) { return read_rsa(KeyIdentifier{}, der, {}); }
+Result<PublicKey> read_rsa_private_key(Bytes der) { return read_rsa(KeyIdentifier{}, der); }
 
 Result<PublicKey> read_ec_private_key(Bytes der) {
     TRY_ASSIGN(const EcPrivateKey key, parse_ec(der));
     TRY_ASSIGN(const Curve* const curve, read_curve(key.curve));
-    return make_ec(*curve, key, {});
+    return make_ec(*curve, key);
 }
 
 Result<PrivateKey> PrivateKey::from_pkcs8(Bytes der, std::optional<Bytes> passphrase) {
