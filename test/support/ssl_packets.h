@@ -2,8 +2,6 @@
 // of the exported functions, and as foreign_records.h's.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include "test/support/foreign_records.h"
 #include "test/support/ssl_handles.h"
 #include "test/support/vectors.h"
