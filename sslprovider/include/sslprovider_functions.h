@@ -389,8 +389,9 @@ SECUR32_API SECURITY_STATUS WINAPI SslEncryptPacket(
 // Checks and opens one record.
 //   hKey        a read key
 //   pbInput     the whole record, header included (5 bytes, DTLS 13)
-//   pbOutput    out: the content alone; may begin where pbInput does
-//   pcbResult   out: its size; 0 is legal
+//   pbOutput    out: the content; TLS 1.3: and behind it one byte, its type, which is nowhere else
+//               (RFC 8446 5.2).  May begin where pbInput does
+//   pcbResult   out: the size of that; a content of 0 bytes is legal
 // Errors: NTE_INVALID_HANDLE, NTE_BAD_DATA (the header is not of this protocol or length),
 // NTE_DECRYPTION_FAILURE (whatever was wrong inside, in the time of a right one),
 // NTE_BUFFER_TOO_SMALL.
