@@ -63,7 +63,9 @@ TEST(OpenStoredKey, NeedsThePassphraseThatNobodyTold) {
     const KeyStorage storage;
     const StorageHandle made = storage.begin(u"ECDSA_P256", u"web");
     set(made, NCRYPT_PIN_PROPERTY, with_nul(u"so"));
+    EXPECT_NE(facts_of(made).value().passphrase, nullptr);
     ASSERT_EQ(NCryptFinalizeKey(made, 0), ERROR_SUCCESS);
+    EXPECT_EQ(facts_of(made).value().passphrase, nullptr) << "nobody needs it any more";
     EXPECT_EQ(open_stored_key(u"web").status(), Status::passphrase_needed);
     const StorageHandle opened = storage.open(u"web");
     EXPECT_EQ(private_key_of(NCRYPT_KEY_HANDLE{opened}).status(), Status::passphrase_needed);
