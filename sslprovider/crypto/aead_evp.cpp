@@ -30,6 +30,19 @@ void put_be64(std::uint64_t number, std::span<std::uint8_t, 8> out) {
         out[i] = static_cast<std::uint8_t>(number);
 }
 
+// libcrypto takes pointers to what it will not write.
+OSSL_PARAM octets(const char* name, Bytes value) {
+    return OSSL_PARAM_construct_octet_string(name, const_cast<std::uint8_t*>(value.data()),
+                                             value.size());
+}
+
+// GCM's, all of it: EVP_CTRL_GCM_SET_IV_FIXED with a length of -1.
+OSSL_PARAM whole_nonce(Bytes nonce) {
+    OSSL_PARAM parameter = octets(OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED, nonce);
+    parameter.data_size = static_cast<std::size_t>(-1);
+    return parameter;
+}
+
 bool cleared(bool success) {
     if (!success) ERR_clear_error();
     return success;
@@ -44,29 +57,19 @@ class EvpAead final : public AeadKey {
 
     bool seal(Bytes nonce, Bytes aad, Bytes plaintext, std::uint8_t* out, MutableBytes tail,
               MutableBytes tag) override {
-        fixed_is_set_ = false;
         if (out == plaintext.data() && out + plaintext.size() == tail.data()) {
             plaintext = {out, plaintext.size() + tail.size()};
             tail = {};
         }
-        std::array parameters = {
-            OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag.data(), tag.size()),
-            OSSL_PARAM_construct_end()};
-        return cleared(
-            EVP_EncryptInit_ex2(context_.get(), nullptr, nullptr, nonce.data(), nullptr) == 1 &&
-            run(nullptr, aad) && run(out, plaintext) && run(tail.data(), tail) &&
-            finish_sealing() && EVP_CIPHER_CTX_get_params(context_.get(), parameters.data()) == 1);
+        std::array made = {octets(OSSL_CIPHER_PARAM_AEAD_TAG, tag), OSSL_PARAM_construct_end()};
+        return cleared(start(nonce, {}) && run(nullptr, aad) && run(out, plaintext) &&
+                       run(tail.data(), tail) && finish(&EVP_EncryptFinal_ex) &&
+                       EVP_CIPHER_CTX_get_params(context_.get(), made.data()) == 1);
     }
 
     bool open(Bytes nonce, Bytes aad, MutableBytes text, Bytes tag) override {
-        fixed_is_set_ = false;
-        const std::array parameters = {
-            OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG,
-                                              const_cast<std::uint8_t*>(tag.data()), tag.size()),
-            OSSL_PARAM_construct_end()};
-        return cleared(EVP_DecryptInit_ex2(context_.get(), nullptr, nullptr, nonce.data(),
-                                           parameters.data()) == 1 &&
-                       run(nullptr, aad) && run(text.data(), text) && finish_opening());
+        return cleared(start(nonce, tag) && run(nullptr, aad) && run(text.data(), text) &&
+                       finish(&EVP_DecryptFinal_ex));
     }
 
     bool has_fragments() const override { return fragments_; }
@@ -90,28 +93,36 @@ class EvpAead final : public AeadKey {
     }
 
  private:
-    // No octets would be the end of the text to EVP_Cipher, or nothing, as the cipher likes:
+    // The nonce and, to open, the tag.  EVP_CipherInit_ex2 does both; GCM's parameters alone do it
+    // in half the time.
+    bool start(Bytes nonce, Bytes tag) {
+        fixed_is_set_ = false;
+        const bool opens = !tag.empty();
+        std::array given = {opens ? octets(OSSL_CIPHER_PARAM_AEAD_TAG, tag) : whole_nonce(nonce),
+                            OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
+        if (!gcm_)
+            return EVP_CipherInit_ex2(context_.get(), nullptr, nullptr, nonce.data(), -1,
+                                      opens ? given.data() : nullptr) == 1;
+        if (opens) given[1] = whole_nonce(nonce);
+        return EVP_CIPHER_CTX_set_params(context_.get(), given.data()) == 1;
+    }
+
+    // EVP_Cipher takes no octets for the end of the text, or for nothing, as the cipher likes:
     // libcrypto 3.0's ChaCha20-Poly1305 makes and checks no tag then.  The end has its own calls.
     bool run(std::uint8_t* out, Bytes in) {
         return in.empty() ||
                EVP_Cipher(context_.get(), out, in.data(), static_cast<unsigned>(in.size())) >= 0;
     }
-    bool finish_sealing() {
+    bool finish(int (*end)(EVP_CIPHER_CTX*, unsigned char*, int*)) {
         std::array<std::uint8_t, EVP_MAX_BLOCK_LENGTH> none;
         int length = 0;
-        return EVP_EncryptFinal_ex(context_.get(), none.data(), &length) == 1;
-    }
-    bool finish_opening() {
-        std::array<std::uint8_t, EVP_MAX_BLOCK_LENGTH> none;
-        int length = 0;
-        return EVP_DecryptFinal_ex(context_.get(), none.data(), &length) == 1;
+        return end(context_.get(), none.data(), &length) == 1;
     }
 
     // aad's length is that of the fragment without what libcrypto adds: nothing when it opens, the
     // tag when it seals; it takes the explicit nonce off by itself.
-    bool run_fragment(std::uint64_t sequence, RecordPrefix& aad, MutableBytes fragment) {
-        const std::array parameters = {OSSL_PARAM_construct_octet_string(
-                                           OSSL_CIPHER_PARAM_AEAD_TLS1_AAD, aad.data(), aad.size()),
+    bool run_fragment(std::uint64_t sequence, const RecordPrefix& aad, MutableBytes fragment) {
+        const std::array parameters = {octets(OSSL_CIPHER_PARAM_AEAD_TLS1_AAD, aad),
                                        OSSL_PARAM_construct_end()};
         const auto size = static_cast<unsigned>(fragment.size());
         fixed_is_set_ = (fixed_is_set_ || set_fixed(sequence)) &&
@@ -120,13 +131,15 @@ class EvpAead final : public AeadKey {
         return cleared(fixed_is_set_);
     }
 
-    // -1: all of the nonce is given, where a length would have the rest drawn at random.
+    // What stays of the nonces; of GCM's also the explicit one to begin with.
     bool set_fixed(std::uint64_t sequence) {
         Secret<kAeadNonceLength> nonce = fixed_;
         if (gcm_) put_be64(sequence, nonce.mutable_bytes().last<kExplicitNonce>());
-        return EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_SET_IV_FIXED,
-                                   gcm_ ? -1 : static_cast<int>(kAeadNonceLength),
-                                   nonce.mutable_bytes().data()) == 1;
+        const std::array parameters = {
+            gcm_ ? whole_nonce(nonce.bytes())
+                 : octets(OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED, nonce.bytes()),
+            OSSL_PARAM_construct_end()};
+        return EVP_CIPHER_CTX_set_params(context_.get(), parameters.data()) == 1;
     }
 
     CipherContext context_;

@@ -2,6 +2,7 @@
 #include "sslprovider/crypto/record_aead.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/crypto/aead.h"
@@ -18,10 +19,14 @@ class NonceMaker {
 
     // RFC 8446 5.3, RFC 7905 2: the sequence number, padded to the left with zeros, XOR write_iv.
     Nonce masked(const RecordPrefix& prefix) const {
+        constexpr std::size_t kAt = kAeadNonceLength - kSequenceLength;
         Nonce nonce;
-        std::ranges::copy(fixed_.bytes(), nonce.begin());
-        for (std::size_t i = 0; i < kSequenceLength; ++i)
-            nonce[kAeadNonceLength - kSequenceLength + i] ^= prefix[i];
+        std::memcpy(nonce.data(), fixed_.bytes().data(), nonce.size());
+        std::uint64_t low = 0, sequence = 0;
+        std::memcpy(&low, &nonce[kAt], sizeof low);
+        std::memcpy(&sequence, prefix.data(), sizeof sequence);
+        low ^= sequence;
+        std::memcpy(&nonce[kAt], &low, sizeof low);
         return nonce;
     }
     // RFC 5288 3: salt | nonce_explicit.

@@ -17,7 +17,7 @@ constexpr std::uint64_t kSequence = 0x0102'0304'0506'0708;
 
 std::string written(Version version, ContentType type, std::size_t length) {
     Buffer out(header_length(version));
-    write_header(version, {type, kSequence, length}, out);
+    write_header(version, record_prefix(version, type, kSequence, length), out);
     return to_hex(out);
 }
 
@@ -34,21 +34,22 @@ TEST(RecordHeader, IsWrittenAsTheRfcsSay) {
 TEST(RecordHeader, IsReadBackAsItWasWritten) {
     for (const Version version : kVersions) {
         Buffer record(header_length(version) + 77);
-        write_header(version, {ContentType::application_data, kSequence, 77},
-                     MutableBytes(record).first(header_length(version)));
+        const crypto::RecordPrefix prefix =
+            record_prefix(version, ContentType::application_data, kSequence, 77);
+        write_header(version, prefix, record);
         const auto header = read_header(version, kSequence, record);
         ASSERT_TRUE(header.ok());
-        EXPECT_EQ(header.value().type, ContentType::application_data);
-        EXPECT_EQ(header.value().sequence, kSequence);
-        EXPECT_EQ(header.value().length, 77u);
+        EXPECT_EQ(header.value(), prefix);
     }
 }
 
 TEST(RecordHeader, BeginsTheMacsInputWithTheSameFields) {
-    const RecordHeader header{ContentType::handshake, kSequence, 0x0102};
-    EXPECT_EQ(to_hex(record_prefix(Version::tls12, header)), "01020304050607081603030102");
-    EXPECT_EQ(to_hex(record_prefix(Version::tls13, header)), "01020304050607081603030102");
-    EXPECT_EQ(to_hex(record_prefix(Version::dtls12, header)), "010203040506070816fefd0102");
+    const auto prefix = [](Version version) {
+        return to_hex(record_prefix(version, ContentType::handshake, kSequence, 0x0102));
+    };
+    EXPECT_EQ(prefix(Version::tls12), "01020304050607081603030102");
+    EXPECT_EQ(prefix(Version::tls13), "01020304050607081603030102");
+    EXPECT_EQ(prefix(Version::dtls12), "010203040506070816fefd0102");
 }
 
 TEST(RecordHeader, OfAnEmptyFragmentIsOne) {
@@ -88,8 +89,8 @@ TEST(RecordHeader, OfALongerFragmentThanAnyIsRefused) {
         const std::size_t most = version == Version::tls13 ? kMaxCiphertext13 : kMaxCiphertext12;
         for (const std::size_t length : {most, most + 1}) {
             Buffer record(header_length(version) + length);
-            write_header(version, {ContentType::application_data, 0, length},
-                         MutableBytes(record).first(header_length(version)));
+            write_header(version, record_prefix(version, ContentType::application_data, 0, length),
+                         record);
             EXPECT_EQ(read_header(version, 0, record).ok(), length == most);
         }
     }
