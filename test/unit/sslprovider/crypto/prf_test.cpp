@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <iostream>
+#include <map>
 
 #include "test/support/evp_test.h"
+#include "test/support/vectors.h"
+#include "test/support/wycheproof.h"
 
 namespace secur32::crypto {
 namespace {
@@ -55,6 +58,40 @@ void run_file(const char* path, std::size_t expected_run, std::size_t expected_f
 TEST(Prf, AgreesWithOpenSslsTls11Vectors) { run_file("openssl/evpkdf_tls11_prf.txt", 2, 1); }
 TEST(Prf, AgreesWithOpenSslsTls12Vectors) { run_file("openssl/evpkdf_tls12_prf.txt", 3, 1); }
 TEST(Prf, AgreesWithOpenSslsOlderVectors) { run_file("openssl/evppkey_kdf_tls1_prf.txt", 5, 2); }
+
+// All three groups: SHA-512 is the PRF of no suite, so MasterKey never sees it.
+TEST(Prf, AgreesWithNistsSamples) {
+    const std::map<std::string, HashAlgorithm> algorithms{{"SHA2-256", HashAlgorithm::sha256},
+                                                          {"SHA2-384", HashAlgorithm::sha384},
+                                                          {"SHA2-512", HashAlgorithm::sha512}};
+    const auto octets = [](const nlohmann::json& from, const char* key) {
+        return test::hex(from.at(key).get<std::string>());
+    };
+    std::map<int, nlohmann::json> answers;
+    const nlohmann::json expected = test::load_json("acvp/expected-TLS12").at(1);
+    for (const auto& group : expected.at("testGroups"))
+        for (const auto& test : group.at("tests")) answers[test.at("tcId").get<int>()] = test;
+    std::size_t run = 0;
+    const nlohmann::json prompts = test::load_json("acvp/TLS12").at(1);
+    for (const auto& group : prompts.at("testGroups")) {
+        const HashAlgorithm algorithm = algorithms.at(group.at("hashAlg"));
+        for (const auto& test : group.at("tests")) {
+            const nlohmann::json& answer = answers.at(test.at("tcId"));
+            SCOPED_TRACE(test.at("tcId").get<int>());
+            Buffer master(48), block(group.at("keyBlockLength").get<std::size_t>() / 8);
+            prf(algorithm, octets(test, "preMasterSecret"), "extended master secret",
+                {octets(test, "sessionHash")}, master);
+            EXPECT_EQ(master, octets(answer, "masterSecret"));
+            prf(algorithm, master, "key expansion",
+                {octets(test, "serverRandom"), octets(test, "clientRandom")}, block);
+            EXPECT_EQ(block, octets(answer, "keyBlock"));
+            ++run;
+        }
+    }
+    EXPECT_EQ(run, answers.size());
+    EXPECT_EQ(run, 14U);
+    std::cout << "acvp/TLS12: " << run << " cases\n";
+}
 
 TEST(Prf, TakesLabelAndSeedInAnyNumberOfPieces) {
     const std::string_view text = "labelseedmore";
