@@ -9,6 +9,7 @@
 //     room    where the output lies: apart, in place, the content's place, apart and short
 #include <algorithm>
 
+#include "sslprovider/base/writer.h"
 #include "test/fuzz/check.h"
 #include "test/support/ssl_packets.h"
 
@@ -20,14 +21,16 @@ using test::PacketKind;
 constexpr ULONGLONG kSequence = 1;
 
 Buffer with_header(const PacketKind& kind, Bytes fragment) {
-    const auto version = static_cast<unsigned>(kind.is_tls13() ? Version::tls12 : kind.version);
-    Buffer record = {23, static_cast<std::uint8_t>(version >> 8),
-                     static_cast<std::uint8_t>(version)};
-    if (is_datagram(kind.version)) record.insert(record.end(), {0, 0, 0, 0, 0, 0, 0, kSequence});
-    record.push_back(static_cast<std::uint8_t>(fragment.size() >> 8));
-    record.push_back(static_cast<std::uint8_t>(fragment.size()));
-    record.insert(record.end(), fragment.begin(), fragment.end());
-    return record;
+    Writer record;
+    record.u8(23);
+    record.be16(static_cast<std::uint16_t>(kind.is_tls13() ? Version::tls12 : kind.version));
+    if (is_datagram(kind.version)) {
+        record.zeros(4);
+        record.be32(kSequence);
+    }
+    record.be16(static_cast<std::uint16_t>(fragment.size()));
+    record.bytes(fragment);
+    return record.take();
 }
 
 Buffer protect(const PacketKind& kind, Bytes content) {
