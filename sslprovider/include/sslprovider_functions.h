@@ -374,13 +374,17 @@ SECUR32_API SECURITY_STATUS WINAPI SslVerifySignature(NCRYPT_PROV_HANDLE hSslPro
 // Protects one record.  Calls on one key from several threads run one after the other; the keys of
 // two directions do not meet.
 //   hKey             a write key
-//   pbInput          the content, at most 16384 bytes; may be NULL with cbInput 0
-//   pbOutput         out: the whole record, header included; may begin where pbInput does
-//   pcbResult        out: its size
+//   pbInput          the content, at most 16384 bytes; may be NULL with cbInput 0, which is legal for
+//                    application data alone
+//   pbOutput         out: the whole record, header included.  The content may lie at its beginning,
+//                    where the record will have it, or apart.
+//   pcbResult        out: its size, which NULL tells exactly
 //   SequenceNumber   counted by the caller, from 0; DTLS: epoch << 48 | number.  By value.
-//   dwContentType    20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data
+//   dwContentType    20 change_cipher_spec (not in TLS 1.3), 21 alert, 22 handshake,
+//                    23 application_data
 // Errors: NTE_INVALID_HANDLE, NTE_INVALID_PARAMETER (too long, no such type, a sequence number that
-// was used before), NTE_BUFFER_TOO_SMALL.
+// AEAD used before: pbOutput is then zeros where the content was moved), NTE_BAD_KEY_STATE (a read
+// key), NTE_BUFFERS_OVERLAP, NTE_BUFFER_TOO_SMALL.
 SECUR32_API SECURITY_STATUS WINAPI SslEncryptPacket(
     NCRYPT_PROV_HANDLE hSslProvider, NCRYPT_KEY_HANDLE hKey, PBYTE pbInput, DWORD cbInput,
     PBYTE pbOutput, DWORD cbOutput, DWORD *pcbResult, ULONGLONG SequenceNumber, DWORD dwContentType,
@@ -389,11 +393,15 @@ SECUR32_API SECURITY_STATUS WINAPI SslEncryptPacket(
 // Checks and opens one record.
 //   hKey        a read key
 //   pbInput     the whole record, header included (5 bytes, DTLS 13)
-//   pbOutput    out: the content; TLS 1.3: and behind it one byte, its type, which is nowhere else
-//               (RFC 8446 5.2).  May begin where pbInput does
-//   pcbResult   out: the size of that; a content of 0 bytes is legal
-// Errors: NTE_INVALID_HANDLE, NTE_BAD_DATA (the header is not of this protocol or length),
-// NTE_DECRYPTION_FAILURE (whatever was wrong inside, in the time of a right one),
+//   pbOutput    out: the content alone; TLS 1.3: the content and, in the last byte, its type, which
+//               the record's header does not tell.  It may begin where pbInput does or where the
+//               content lies in it, or lie apart.  The call may use all of min(cbOutput, cbInput)
+//               bytes; behind the result they are zeros.
+//   pcbResult   out: its size; 0 is legal, in TLS 1.3 it is 1 at least.  NULL tells a size that
+//               suffices, which is exact but for block ciphers and padded records.
+// Errors: NTE_INVALID_HANDLE, NTE_BAD_DATA (the header is not of this protocol, number or length:
+// the record is left as it is), NTE_DECRYPTION_FAILURE (whatever was wrong inside, in the time of a
+// right one; pbOutput is zeros), NTE_BAD_KEY_STATE (a write key), NTE_BUFFERS_OVERLAP,
 // NTE_BUFFER_TOO_SMALL.
 SECUR32_API SECURITY_STATUS WINAPI SslDecryptPacket(NCRYPT_PROV_HANDLE hSslProvider,
                                                     NCRYPT_KEY_HANDLE hKey, PBYTE pbInput,

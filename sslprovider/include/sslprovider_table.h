@@ -210,10 +210,12 @@ typedef SECURITY_STATUS(WINAPI *SslInitializeInterfaceFn)(
 // ---- Getting it ---------------------------------------------------------------------------------
 
 // The provider as a table of functions (version 5).  pszProviderName: as SslOpenProvider.
-//   ppFunctionTable   out: the table; it belongs to the library, for the life of the process
-//   pFunctionTable    out: filled; its Version tells how far
-// Errors: NTE_INVALID_PARAMETER (NULL), NTE_NOT_FOUND (another name), NTE_BAD_FLAGS, and of
-// GetSChannelInterface, whose result is an NTSTATUS, STATUS_INVALID_PARAMETER and the like.
+//   ppFunctionTable   out: the table; it belongs to the library, for the life of the process, and
+//                     is read-only
+//   pFunctionTable    in: its Version tells how long it is, 0 stands for version 1; out: filled so
+//                     far as both sides know it, and Version tells how far that is
+// Errors: NTE_INVALID_PARAMETER (NULL), NTE_NOT_FOUND (another name), NTE_BAD_FLAGS; of
+// GetSChannelInterface, whose result is an NTSTATUS: STATUS_INVALID_PARAMETER, STATUS_NOT_FOUND.
 SECUR32_API NTSTATUS WINAPI GetSChannelInterface(LPCWSTR pszProviderName,
                                                  NCRYPT_SSL_FUNCTION_TABLE **ppFunctionTable,
                                                  DWORD dwFlags);
