@@ -257,7 +257,8 @@ SECUR32_API SECURITY_STATUS WINAPI SslGenerateSessionKeys(
 
 // Keying material for EAP methods: 128 bytes of keys, then 64 of IVs (RFC 5216 2.3).
 //   pbRandoms   client_random || server_random, 64 bytes
-//   dwFlags     the method in its low byte: NCRYPT_SSL_EAP_*
+//   dwFlags     the method in its low byte: NCRYPT_SSL_EAP_*.  Both sides compute the same; what is
+//               NCRYPT_SSL_SERVER_FLAG elsewhere is NCRYPT_SSL_EAP_TTLSV0_CHLNG_ID here.
 // Errors: NTE_INVALID_HANDLE, NTE_INVALID_PARAMETER (cbRandoms, pcbResult NULL), NTE_BAD_FLAGS,
 // NTE_BUFFER_TOO_SMALL.
 SECUR32_API SECURITY_STATUS WINAPI SslComputeEapKeyBlock(NCRYPT_PROV_HANDLE hSslProvider,
@@ -374,8 +375,8 @@ SECUR32_API SECURITY_STATUS WINAPI SslVerifySignature(NCRYPT_PROV_HANDLE hSslPro
 // Protects one record.  Calls on one key from several threads run one after the other; the keys of
 // two directions do not meet.
 //   hKey             a write key
-//   pbInput          the content, at most 16384 bytes; may be NULL with cbInput 0, which is legal for
-//                    application data alone
+//   pbInput          the content, at most 16384 bytes; none (NULL, 0) is legal for application data
+//                    alone
 //   pbOutput         out: the whole record, header included.  The content may lie at its beginning,
 //                    where the record will have it, or apart.
 //   pcbResult        out: its size, which NULL tells exactly
