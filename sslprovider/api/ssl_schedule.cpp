@@ -204,6 +204,8 @@ SECURITY_STATUS WINAPI SslExpandTrafficKeys(NCRYPT_PROV_HANDLE hSslProvider,
         const Handed any = phClientTrafficKey != nullptr ? phClientTrafficKey : phServerTrafficKey;
         if (phServerTrafficKey != nullptr) *phServerTrafficKey = 0;
         TRY(begin(hSslProvider, any, pParameterList, dwFlags));
+        if (phClientTrafficKey == phServerTrafficKey)
+            return refuse("ssl: one place for two handles");
         const Using<SslScheduleSecret> base(hBaseKey);
         if (!base) return no_secret();
         TRY_ASSIGN(const crypto::Digest transcript, transcript_of(hHashValue, base->secret));

@@ -84,6 +84,15 @@ TEST(SslExpandTrafficKeys, RefusesNoPlaceForEitherHandle) {
               NTE_INVALID_PARAMETER);
 }
 
+TEST(SslExpandTrafficKeys, RefusesOnePlaceForBothHandles) {
+    const Tls13Secrets s = tls13_secrets_of("3");
+    NCRYPT_KEY_HANDLE made = 1;
+    EXPECT_EQ(
+        SslExpandTrafficKeys(ssl_provider(), s.master, s.server_finished, &made, &made, nullptr, 0),
+        NTE_INVALID_PARAMETER);
+    EXPECT_EQ(made, 0u);
+}
+
 TEST(SslExpandTrafficKeys, RefusesEarlyDataOfAServer) {
     const Tls13Secrets s = tls13_secrets_of("4");
     NCRYPT_KEY_HANDLE client = 1, server = 1;
