@@ -35,6 +35,8 @@ const EVP_CIPHER* cipher_of(BulkCipher cipher) {
             return EVP_chacha20_poly1305();
         case BulkCipher::tdes_ede_cbc:
             return EVP_des_ede3_cbc();
+        case BulkCipher::des_cbc:  // needs libcrypto's legacy provider
+            return EVP_des_cbc();
         default:
             return EVP_enc_null();
     }

@@ -1,7 +1,9 @@
 // Session keys, against the key block that libcrypto's PRF gives and the records that libcrypto's
 // ciphers make with its pieces.
 #include <gtest/gtest.h>
+#include <openssl/provider.h>
 
+#include <cstdio>
 #include <utility>
 
 #include "sslprovider/provider/cipher_suites.h"
@@ -13,9 +15,12 @@ namespace {
 
 const Buffer kMaster = counted(0x11, 48);
 
-// A suite's pieces of the key block: RFC 5246 6.3, in this order.
+struct Sender {
+    Buffer mac, key, iv;
+};
+// A suite's pieces of the key block: RFC 5246 6.3, the client's before the server's.
 struct Pieces {
-    Buffer client_mac, server_mac, client_key, server_key, client_iv, server_iv;
+    Sender client, server;
 };
 
 Pieces key_block(Version version, const provider::CipherSuite& suite) {
@@ -38,9 +43,9 @@ Pieces key_block(Version version, const provider::CipherSuite& suite) {
         return Buffer(first, first + static_cast<std::ptrdiff_t>(length));
     };
     Pieces pieces;
-    for (Buffer* const piece : {&pieces.client_mac, &pieces.server_mac}) *piece = cut(mac);
-    for (Buffer* const piece : {&pieces.client_key, &pieces.server_key}) *piece = cut(key);
-    for (Buffer* const piece : {&pieces.client_iv, &pieces.server_iv}) *piece = cut(iv);
+    for (Sender* const sender : {&pieces.client, &pieces.server}) sender->mac = cut(mac);
+    for (Sender* const sender : {&pieces.client, &pieces.server}) sender->key = cut(key);
+    for (Sender* const sender : {&pieces.client, &pieces.server}) sender->iv = cut(iv);
     return pieces;
 }
 
@@ -84,33 +89,67 @@ Buffer decrypted(NCRYPT_KEY_HANDLE key, std::uint64_t sequence, Buffer record) {
     return content;
 }
 
+// The first record of a connection under RC4 (RFC 5246 6.2.3.1): the content and its MAC.
+Buffer rc4_record(Version version, const provider::CipherSuite& suite, const Sender& sender,
+                  Bytes content) {
+    const auto number = static_cast<std::uint16_t>(version);
+    const Buffer versioned = {23, static_cast<std::uint8_t>(number >> 8),
+                              static_cast<std::uint8_t>(number)};
+    const auto length = [](std::size_t size) {
+        return Buffer{static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
+    };
+    using foreign::joined;
+    const Buffer pseudo_header = joined(Buffer(8, 0), joined(versioned, length(content.size())));
+    const char* const hash = suite.mac == crypto::HashAlgorithm::md5 ? "MD5" : "SHA1";
+    Buffer fragment =
+        joined(content, foreign::hmac(hash, sender.mac, joined(pseudo_header, content)));
+    EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
+    int written = 0;
+    EXPECT_TRUE(EVP_EncryptInit_ex(context, EVP_rc4(), nullptr, sender.key.data(), nullptr) == 1 &&
+                EVP_EncryptUpdate(context, fragment.data(), &written, fragment.data(),
+                                  static_cast<int>(fragment.size())) == 1);
+    EVP_CIPHER_CTX_free(context);
+    return joined(joined(versioned, length(fragment.size())), fragment);
+}
+
+// What our write key protects libcrypto opens with the sender's pieces; what libcrypto protects our
+// read key opens.
+void expect_agreement(Version version, const provider::CipherSuite& suite, const SessionKeys& keys,
+                      const Sender& us, const Sender& them) {
+    const Buffer content = counted(7, 100);
+    const std::uint64_t sequence = epoch(version);
+    const Buffer ours = encrypted(keys.write, sequence, content);
+    if (suite.cipher == crypto::BulkCipher::rc4_128) {
+        EXPECT_EQ(to_hex(ours), to_hex(rc4_record(version, suite, us, content)));
+        EXPECT_EQ(decrypted(keys.read, sequence, rc4_record(version, suite, them, content)),
+                  content);
+        return;
+    }
+    foreign::Records from_us(version, suite, us.mac, us.key, us.iv);
+    foreign::Records from_them(version, suite, them.mac, them.key, them.iv);
+    EXPECT_EQ(from_us.open(sequence, ours).content, content);
+    EXPECT_EQ(decrypted(keys.read, sequence, from_them.seal(sequence, {23, content})), content);
+}
+
 constexpr Version kVersions[] = {Version::tls10, Version::tls11, Version::tls12, Version::dtls10,
                                  Version::dtls12};
 
-// Every suite of every version, on both sides: what our write key protects libcrypto opens with the
-// sender's pieces, what libcrypto protects our read key opens.
+// Every suite of every version, on both sides.
 TEST(SslGenerateSessionKeys, AgreesWithLibcryptosKeyBlockAndCiphers) {
+    // Of RC4 and DES, where policy allows them (ssl_legacy_suites_test.cpp).
+    ASSERT_NE(OSSL_PROVIDER_load(nullptr, "default"), nullptr);
+    ASSERT_NE(OSSL_PROVIDER_load(nullptr, "legacy"), nullptr);
     int combinations = 0;
-    const Buffer content = counted(7, 100);
     for (const Version version : kVersions)
         for (const provider::CipherSuite& suite : provider::cipher_suites()) {
             if (provider::find_cipher_suite(suite.id, version) == nullptr) continue;
             SCOPED_TRACE(testing::Message() << static_cast<int>(version) << ' ' << suite.id);
-            const Pieces p = key_block(version, suite);
+            const Pieces pieces = key_block(version, suite);
             for (const provider::Side side : {provider::Side::client, provider::Side::server}) {
                 const bool client = side == provider::Side::client;
                 const SessionKeys keys = session_keys(master_key(version, suite, side));
-                foreign::Records from_client(version, suite, p.client_mac, p.client_key,
-                                             p.client_iv);
-                foreign::Records from_server(version, suite, p.server_mac, p.server_key,
-                                             p.server_iv);
-                foreign::Records& ours = client ? from_client : from_server;
-                foreign::Records& theirs = client ? from_server : from_client;
-                const std::uint64_t sequence = epoch(version);
-                EXPECT_EQ(ours.open(sequence, encrypted(keys.write, sequence, content)).content,
-                          content);
-                EXPECT_EQ(decrypted(keys.read, sequence, theirs.seal(sequence, {23, content})),
-                          content);
+                expect_agreement(version, suite, keys, client ? pieces.client : pieces.server,
+                                 client ? pieces.server : pieces.client);
                 ++combinations;
             }
         }
