@@ -30,7 +30,8 @@ class AeadKey {
 
     // A kernel may have a shorter way for the fragments of TLS 1.2 that lie in one piece:
     // explicit nonce | content | tag.  The nonces are those of RFC 5288 3, the explicit part being
-    // the sequence number, or of RFC 7905 2; the prefix's length is the content's.
+    // the sequence number, or of RFC 7905 2.  The prefix's length is the content's to seal, the
+    // fragment's to open.
     virtual bool has_fragments() const { return false; }
     virtual bool seal_fragment(const RecordPrefix&, MutableBytes) { return false; }
     virtual bool open_fragment(const RecordPrefix&, MutableBytes) { return false; }

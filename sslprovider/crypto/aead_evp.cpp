@@ -76,20 +76,17 @@ class EvpAead final : public AeadKey {
 
     // libcrypto counts the explicit nonce itself: it is told only where to begin.
     bool seal_fragment(const RecordPrefix& prefix, MutableBytes fragment) override {
-        RecordPrefix aad = prefix;
         const std::uint64_t sequence = be64(prefix);
-        if (gcm_) {
-            fixed_is_set_ = fixed_is_set_ && sequence == next_;
-            set_length(aad, fragment.size() - kAeadTagLength);
-        }
+        fixed_is_set_ = fixed_is_set_ && (!gcm_ || sequence == next_);
         next_ = sequence + 1;
+        if (!gcm_) return run_fragment(sequence, prefix, fragment);
+        RecordPrefix aad = prefix;
+        set_length(aad, fragment.size() - kAeadTagLength);
         return run_fragment(sequence, aad, fragment);
     }
 
     bool open_fragment(const RecordPrefix& prefix, MutableBytes fragment) override {
-        RecordPrefix aad = prefix;
-        set_length(aad, fragment.size());
-        return run_fragment(0, aad, fragment);
+        return run_fragment(0, prefix, fragment);
     }
 
  private:

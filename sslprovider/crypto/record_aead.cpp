@@ -72,19 +72,18 @@ class Opener12 final : public RecordOpener {
         if (fragment.size() < explicit_length_ + kAeadTagLength) return std::nullopt;
         const MutableBytes content =
             fragment.subspan(explicit_length_, fragment.size() - explicit_length_ - kAeadTagLength);
-        RecordPrefix aad = prefix;
-        set_length(aad, content.size());
-        if (run(aad, fragment, content)) return content;
+        const bool good = key_->has_fragments() ? key_->open_fragment(prefix, fragment)
+                                                : open_parts(prefix, fragment, content);
+        if (good) return content;
         secure_wipe(fragment);
         return std::nullopt;
     }
 
  private:
-    bool run(const RecordPrefix& aad, MutableBytes fragment, MutableBytes content) {
-        if (key_->has_fragments()) return key_->open_fragment(aad, fragment);
-        const Nonce nonce = explicit_length_ == 0
-                                ? nonces_.masked(aad)
-                                : nonces_.salted(fragment.first(explicit_length_));
+    bool open_parts(RecordPrefix aad, MutableBytes fragment, MutableBytes content) {
+        set_length(aad, content.size());
+        const MutableBytes nonce_part = fragment.first(explicit_length_);
+        const Nonce nonce = nonce_part.empty() ? nonces_.masked(aad) : nonces_.salted(nonce_part);
         return key_->open(nonce, aad, content, fragment.last(kAeadTagLength));
     }
 

@@ -54,8 +54,8 @@ class RecordSealer {
 class RecordOpener {
  public:
     virtual ~RecordOpener() = default;
-    // Opens what stands behind the header, in place; the prefix's length is filled in here, but in
-    // TLS 1.3.  Nothing for whatever is wrong; the fragment is then wiped.
+    // Opens what stands behind the header, in place; the prefix's length is the fragment's, as the
+    // header tells it.  Nothing for whatever is wrong; the fragment is then wiped.
     virtual std::optional<MutableBytes> open(const RecordPrefix& prefix, MutableBytes fragment) = 0;
 };
 

@@ -146,25 +146,27 @@ Status PacketKey::State::protect(ContentType type, std::uint64_t sequence, Bytes
 
     const std::size_t base = header_length(version);
     const crypto::RecordParts parts{header.subspan(base), content, trailer};
-    crypto::RecordPrefix prefix =
-        record_prefix(version, outer_type(version, type), sequence, parts.size());
-    write_header(version, prefix, header);
+    RecordHeader written{outer_type(version, type), sequence, parts.size()};
+    write_header(version, written, header);
     if (version == Version::tls13)
         trailer[0] = static_cast<std::uint8_t>(type);
     else
-        crypto::set_length(prefix, content.size());
-    if (sealer->seal(prefix, plaintext, parts)) return Status::ok;
+        written.length = content.size();
+    if (sealer->seal(record_prefix(version, written), plaintext, parts)) return Status::ok;
     return trace::because(Status::internal_error, "ssl: libcrypto protects no record");
 }
 
 Result<OpenedPacket> PacketKey::State::unprotect(std::uint64_t sequence, MutableBytes record) {
     if (!opener) return trace::because(Status::bad_key_state, "ssl: this key only protects");
-    TRY_ASSIGN(const crypto::RecordPrefix prefix, read_header(version, sequence, record));
-    const auto text = opener->open(prefix, record.subspan(header_length(version)));
+    TRY(check_header(version, sequence, record));
+    const auto type = static_cast<ContentType>(record[0]);
+    const MutableBytes fragment = record.subspan(header_length(version));
+    const auto text =
+        opener->open(record_prefix(version, {type, sequence, fragment.size()}), fragment);
     if (!text) return bad_record();
     if (version == Version::tls13) return inner_plaintext(*text);
     if (text->size() > kMaxPlaintext) return bad_record();
-    return OpenedPacket{static_cast<ContentType>(record[0]), *text};
+    return OpenedPacket{type, *text};
 }
 
 // RFC 8446 5.4: "the implementation scans the field from the end toward the beginning until it

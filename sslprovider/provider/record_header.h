@@ -25,35 +25,52 @@ constexpr Version wire_version(Version version) {
     return version == Version::tls13 ? Version::tls12 : version;
 }
 
-// sequence | type | version | length: all of a header's fields, in the order in which MAC and AEAD
-// cover them.  There, but not in TLS 1.3, the length is the content's; in a header the fragment's.
-inline crypto::RecordPrefix record_prefix(Version version, ContentType outer,
-                                          std::uint64_t sequence, std::size_t length) {
+// What a header tells.  type: the outer one; length: the fragment's.
+struct RecordHeader {
+    ContentType type;
+    std::uint64_t sequence;
+    std::size_t length;
+};
+
+namespace detail {
+
+inline void put_big_endian(std::uint64_t number, std::uint8_t* out) {
+    number = __builtin_bswap64(number);
+    std::memcpy(out, &number, sizeof number);
+}
+inline std::uint8_t* put_type(Version version, ContentType type, std::uint8_t* out) {
     const auto number = static_cast<std::uint16_t>(wire_version(version));
-    const std::uint64_t big_endian = __builtin_bswap64(sequence);
+    out[0] = static_cast<std::uint8_t>(type);
+    out[1] = static_cast<std::uint8_t>(number >> 8);
+    out[2] = static_cast<std::uint8_t>(number);
+    return out + 3;
+}
+
+}  // namespace detail
+
+// out: header_length(version) octets or more.
+inline void write_header(Version version, const RecordHeader& header, MutableBytes out) {
+    std::uint8_t* to = detail::put_type(version, header.type, out.data());
+    if (is_datagram(version)) {
+        detail::put_big_endian(header.sequence, to);
+        to += crypto::kSequenceLength;
+    }
+    to[0] = static_cast<std::uint8_t>(header.length >> 8);
+    to[1] = static_cast<std::uint8_t>(header.length);
+}
+
+// The same in the order in which MAC and AEAD cover it.  There the length is the content's, but for
+// TLS 1.3 and until a record is open.
+inline crypto::RecordPrefix record_prefix(Version version, const RecordHeader& header) {
     crypto::RecordPrefix prefix;
-    std::memcpy(prefix.data(), &big_endian, sizeof big_endian);
-    prefix[8] = static_cast<std::uint8_t>(outer);
-    prefix[9] = static_cast<std::uint8_t>(number >> 8);
-    prefix[10] = static_cast<std::uint8_t>(number);
-    crypto::set_length(prefix, length);
+    detail::put_big_endian(header.sequence, prefix.data());
+    detail::put_type(version, header.type, &prefix[crypto::kSequenceLength]);
+    crypto::set_length(prefix, header.length);
     return prefix;
 }
 
-// The header of header_length(version) octets that says what the prefix does.
-inline void write_header(Version version, const crypto::RecordPrefix& prefix, MutableBytes out) {
-    constexpr std::size_t kTypeAt = crypto::kSequenceLength, kLengthAt = kTypeAt + 3;
-    std::uint8_t* to = out.data();
-    std::memcpy(to, &prefix[kTypeAt], 3);
-    if (is_datagram(version)) {
-        std::memcpy(to + 3, prefix.data(), crypto::kSequenceLength);
-        to += crypto::kSequenceLength;
-    }
-    std::memcpy(to + 3, &prefix[kLengthAt], 2);
-}
-
-// The prefix of a record's header, its length the fragment's.  bad_data: not a record of this
-// version and, in DTLS, of this number; shorter or longer than it says; longer than any may be.
-Result<crypto::RecordPrefix> read_header(Version version, std::uint64_t sequence, Bytes record);
+// bad_data: not a record of this version and, in DTLS, of this number; shorter or longer than it
+// says; longer than any may be.
+Status check_header(Version version, std::uint64_t sequence, Bytes record);
 
 }  // namespace secur32::provider

@@ -214,7 +214,7 @@ TEST(Aead, SealsWholeFragmentsAsItSealsParts) {
                 ASSERT_TRUE(key->seal_fragment(prefix, fragment));
                 EXPECT_EQ(fragment, parts) << sequence << " " << size;
                 fragment = Buffer(parts);
-                ASSERT_TRUE(reader->open_fragment(prefix, fragment));
+                ASSERT_TRUE(reader->open_fragment(prefix_of(sequence, fragment.size()), fragment));
                 ASSERT_TRUE(reader->open(nonce_of(fixed, prefix), prefix, text, all.last(16)));
                 EXPECT_TRUE(std::ranges::equal(text, MutableBytes(fragment).subspan(front, size)));
             }
@@ -232,10 +232,10 @@ TEST(Aead, OpensNoFragmentThatWasChanged) {
         for (std::size_t at = 0; at < good.size(); ++at) {
             Buffer bad = good;
             bad[at] ^= 0x01;
-            EXPECT_FALSE(reader->open_fragment(prefix, bad)) << at;
+            EXPECT_FALSE(reader->open_fragment(prefix_of(7, bad.size()), bad)) << at;
         }
         EXPECT_EQ(ERR_peek_error(), 0UL);
-        EXPECT_TRUE(reader->open_fragment(prefix, good));
+        EXPECT_TRUE(reader->open_fragment(prefix_of(7, good.size()), good));
     }
 }
 
