@@ -77,10 +77,7 @@ void after_fork_in_child() {
 }
 
 Record* acquire_record() {
-    static const int registered =
-        ::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
     thread_local Releaser releaser;
-    static_cast<void>(registered);
     static_cast<void>(&releaser);
     for (Record* record = all_records.load(); record != nullptr; record = record->next) {
         bool owned = false;
@@ -119,7 +116,16 @@ void reclaim() noexcept {
     }
 }
 
+// When the library is loaded: see sspi/accounts/fork_gate.cpp.
+[[maybe_unused]] const bool registered = (register_fork_handlers(), true);
+
 }  // namespace
+
+void register_fork_handlers() noexcept {
+    static const int once =
+        ::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    static_cast<void>(once);
+}
 
 std::mutex& lists_mutex() {
     static std::mutex& mutex = *new std::mutex;

@@ -34,6 +34,8 @@ void retire(void* object, void (*destroy)(void*) noexcept) noexcept;
 // Of the tables' free lists and of what waits to be destroyed; never taken by a lookup.  One for
 // all, so that fork() can hold it.
 std::mutex& lists_mutex();
+// Lets fork() hold lists_mutex(); done once, while the library is loaded at the latest.
+void register_fork_handlers() noexcept;
 }  // namespace pins
 
 // Where the generations of a slot start: random per process, other for each table, never 0.

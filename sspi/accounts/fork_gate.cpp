@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "sslprovider/base/handle_table.h"
+
 namespace secur32::accounts {
 namespace {
 
@@ -29,20 +31,21 @@ void after_fork_in_child() {
     current = fresh;
 }
 
-void register_once() {
-    static const bool registered =
-        ::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) == 0;
-    if (!registered) std::abort();
-}
+// When the library is loaded, not at the first use: a child that is forked while another thread
+// makes that first use would wait for its end for ever.  Handlers run before a fork in the reverse
+// order of their registration, and who holds a gate may still look handles up: their lock is taken
+// after the gate.
+[[maybe_unused]] const bool registered = [] {
+    pins::register_fork_handlers();
+    if (::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0) std::abort();
+    return true;
+}();
 
 }  // namespace
 
 // No fork can come between the look at current and the lock that would change current for this
 // thread: a child has the forking thread alone.
-ForkGate::ForkGate() {
-    register_once();
-    ::pthread_rwlock_rdlock(&current.load()->lock);
-}
+ForkGate::ForkGate() { ::pthread_rwlock_rdlock(&current.load()->lock); }
 
 ForkGate::~ForkGate() { ::pthread_rwlock_unlock(&current.load()->lock); }
 
