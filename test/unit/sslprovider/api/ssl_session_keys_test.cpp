@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <openssl/provider.h>
 
+#include <memory>
+
 #include <cstdio>
 #include <utility>
 
@@ -138,7 +140,9 @@ constexpr Version kVersions[] = {Version::tls10, Version::tls11, Version::tls12,
 TEST(SslGenerateSessionKeys, AgreesWithLibcryptosKeyBlockAndCiphers) {
     // Of RC4 and DES, where policy allows them (ssl_legacy_suites_test.cpp).
     ASSERT_NE(OSSL_PROVIDER_load(nullptr, "default"), nullptr);
-    ASSERT_NE(OSSL_PROVIDER_load(nullptr, "legacy"), nullptr);
+    const std::unique_ptr<OSSL_PROVIDER, int (*)(OSSL_PROVIDER*)> legacy(
+        OSSL_PROVIDER_load(nullptr, "legacy"), OSSL_PROVIDER_unload);
+    ASSERT_NE(legacy, nullptr);
     int combinations = 0;
     for (const Version version : kVersions)
         for (const provider::CipherSuite& suite : provider::cipher_suites()) {
