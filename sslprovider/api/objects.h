@@ -1,4 +1,4 @@
-// The objects behind NCRYPT_HANDLEs: one handle table for all kinds, since a handle is one number.
+// The objects behind NCRYPT_HANDLEs and the CryptoAPI's HCRYPT*: one handle table for all kinds, since a handle is one number.
 // A handle of another kind finds nothing, as a stale or invented one does.
 #pragma once
 
@@ -21,6 +21,9 @@ enum class ObjectKind : std::uint8_t {
     ssl_hash,
     storage_provider,
     storage_key,
+    crypt_context,
+    crypt_key,
+    crypt_hash,
 };
 
 class Object {

@@ -25,5 +25,7 @@ inline constexpr const char* kImpersonate = "SECUR32_IMPERSONATE";
 inline constexpr const char* kDomainName = "SECUR32_DOMAIN_NAME";
 inline constexpr const char* kTlsLegacySuites = "SECUR32_TLS_LEGACY_SUITES";
 inline constexpr const char* kKeyFolder = "SECUR32_KEY_FOLDER";
+inline constexpr const char* kMachineKeyFolder = "SECUR32_MACHINE_KEY_FOLDER";
+inline constexpr const char* kCapiLegacy = "SECUR32_CAPI_LEGACY";
 
 }  // namespace secur32::environment

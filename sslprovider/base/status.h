@@ -63,6 +63,19 @@ enum class [[nodiscard]] Status : std::uint8_t {
     bad_algorithm,
     not_permitted,
     buffers_overlap,
+    bad_uid,
+    bad_hash,
+    bad_version,
+    bad_hash_state,
+    no_key,
+    bad_provider_type,
+    bad_public_key,
+    provider_type_not_defined,
+    provider_not_defined,
+    provider_type_no_match,
+    bad_keyset_param,
+    silent_context,
+    fixed_parameter,
     count_
 };
 
@@ -135,6 +148,20 @@ inline constexpr std::array kStatusRows = {
     StatusRow{Status::bad_algorithm,               hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090008),"NTE_BAD_ALGID"},
     StatusRow{Status::not_permitted,               hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090010),"NTE_PERM"},
     StatusRow{Status::buffers_overlap,             hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x8009002B),"NTE_BUFFERS_OVERLAP"},
+    // Of the CryptoAPI.
+    StatusRow{Status::bad_uid,                     hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090001),"NTE_BAD_UID"},
+    StatusRow{Status::bad_hash,                    hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090002),"NTE_BAD_HASH"},
+    StatusRow{Status::bad_version,                 hresult(0x80090308),     0, "SEC_E_INVALID_TOKEN",                         hresult(0x80090007),"NTE_BAD_VER"},
+    StatusRow{Status::bad_hash_state,              hresult(0x80090304),     0, "SEC_E_INTERNAL_ERROR",                        hresult(0x8009000C),"NTE_BAD_HASH_STATE"},
+    StatusRow{Status::no_key,                      hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x8009000D),"NTE_NO_KEY"},
+    StatusRow{Status::bad_provider_type,           hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090014),"NTE_BAD_PROV_TYPE"},
+    StatusRow{Status::bad_public_key,              hresult(0x80090308),     0, "SEC_E_INVALID_TOKEN",                         hresult(0x80090015),"NTE_BAD_PUBLIC_KEY"},
+    StatusRow{Status::provider_type_not_defined,   hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090017),"NTE_PROV_TYPE_NOT_DEF"},
+    StatusRow{Status::provider_not_defined,        hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090019),"NTE_KEYSET_NOT_DEF"},
+    StatusRow{Status::provider_type_no_match,      hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x8009001B),"NTE_PROV_TYPE_NO_MATCH"},
+    StatusRow{Status::bad_keyset_param,            hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x8009001F),"NTE_BAD_KEYSET_PARAM"},
+    StatusRow{Status::silent_context,              hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090022),"NTE_SILENT_CONTEXT"},
+    StatusRow{Status::fixed_parameter,             hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090025),"NTE_FIXEDPARAMETER"},
 };
 // clang-format on
 
