@@ -15,20 +15,20 @@ DWORD last_error_after(Status status) {
     return GetLastError();
 }
 
-TEST(crypt_call, answers_true_and_leaves_the_last_error) {
+TEST(CryptCall, AnswersTrueAndLeavesTheLastError) {
     SetLastError(17);
     EXPECT_TRUE(crypt_call("CryptFoo", [](CallTrail&) { return Status::ok; }));
     EXPECT_EQ(GetLastError(), 17u);
 }
 
-TEST(crypt_call, says_what_win32_has_a_code_for) {
+TEST(CryptCall, SaysWhatWin32HasACodeFor) {
     EXPECT_EQ(last_error_after(Status::invalid_handle), DWORD{ERROR_INVALID_PARAMETER});
     EXPECT_EQ(last_error_after(Status::invalid_parameter), DWORD{ERROR_INVALID_PARAMETER});
     EXPECT_EQ(last_error_after(Status::buffer_too_small), DWORD{ERROR_MORE_DATA});
     EXPECT_EQ(last_error_after(Status::no_more_items), DWORD{ERROR_NO_MORE_ITEMS});
 }
 
-TEST(crypt_call, says_everything_else_as_cng_does) {
+TEST(CryptCall, SaysEverythingElseAsCngDoes) {
     EXPECT_EQ(last_error_after(Status::bad_uid), static_cast<DWORD>(NTE_BAD_UID));
     EXPECT_EQ(last_error_after(Status::bad_hash), static_cast<DWORD>(NTE_BAD_HASH));
     EXPECT_EQ(last_error_after(Status::bad_hash_state), static_cast<DWORD>(NTE_BAD_HASH_STATE));
@@ -43,7 +43,7 @@ TEST(crypt_call, says_everything_else_as_cng_does) {
               static_cast<DWORD>(NTE_PROV_TYPE_NO_MATCH));
 }
 
-TEST(crypt_call, lets_nothing_be_thrown_into_the_caller) {
+TEST(CryptCall, LetsNothingBeThrownIntoTheCaller) {
     SetLastError(0);
     EXPECT_FALSE(crypt_call("CryptFoo", [](CallTrail&) -> Status { throw std::bad_alloc(); }));
     EXPECT_EQ(GetLastError(), static_cast<DWORD>(NTE_NO_MEMORY));
