@@ -3,9 +3,8 @@
 #include <gtest/gtest.h>
 #include <openssl/provider.h>
 
-#include <memory>
-
 #include <cstdio>
+#include <memory>
 #include <utility>
 
 #include "sslprovider/provider/cipher_suites.h"
