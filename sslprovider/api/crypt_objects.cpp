@@ -1,0 +1,89 @@
+#include "sslprovider/api/crypt_objects.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sslprovider/base/trace.h"
+
+namespace secur32::api {
+namespace {
+
+std::size_t index_of(capi::KeySpec spec) { return spec == capi::KeySpec::exchange ? 0 : 1; }
+
+Status give(CryptContext& context, std::unique_ptr<Object> child, ULONG_PTR* place) {
+    *place = context.adopt(std::move(child));
+    if (*place != 0) return Status::ok;
+    return trace::because(Status::invalid_handle, "capi: the context is gone, or the table full");
+}
+
+}  // namespace
+
+Result<capi::Key> CryptContext::pair(capi::KeySpec spec) const {
+    const std::lock_guard lock(mutex_);
+    std::optional<capi::Key>& kept = pairs_[index_of(spec)];
+    if (!kept && facts_.container) {
+        TRY_ASSIGN(kept, capi::load_pair(*facts_.container, spec));
+    }
+    if (!kept) return trace::because(Status::no_key, "capi: there is no such pair of keys");
+    return capi::clone(*kept);
+}
+
+Status CryptContext::set_pair(capi::KeySpec spec, const capi::Key& key) {
+    const std::lock_guard lock(mutex_);
+    if (facts_.container) TRY(capi::save_pair(*facts_.container, spec, key));
+    TRY_ASSIGN(pairs_[index_of(spec)], capi::clone(key));
+    return Status::ok;
+}
+
+bool CryptContext::add_reference() {
+    const std::lock_guard lock(mutex_);
+    if (references_ == 0) return false;
+    ++references_;
+    return true;
+}
+
+bool CryptContext::release() {
+    std::vector<std::uint64_t> orphans;
+    {
+        const std::lock_guard lock(mutex_);
+        if (references_ == 0 || --references_ != 0) return false;
+        orphans = std::exchange(children_, {});
+    }
+    for (const std::uint64_t child : orphans) objects().remove(child);
+    return true;
+}
+
+std::uint64_t CryptContext::adopt(std::unique_ptr<Object> child) {
+    const std::lock_guard lock(mutex_);
+    if (references_ == 0) return 0;
+    children_.push_back(0);  // all memory comes first
+    const std::uint64_t handle = objects().insert(std::move(child));
+    if (handle == 0)
+        children_.pop_back();
+    else
+        children_.back() = handle;
+    return handle;
+}
+
+bool CryptContext::abandon(std::uint64_t child) {
+    {
+        const std::lock_guard lock(mutex_);
+        std::erase(children_, child);
+    }
+    return objects().remove(child);
+}
+
+Status give_key(CryptContext& context, HCRYPTPROV handle, capi::Key key, HCRYPTKEY* place,
+                std::optional<capi::KeySpec> slot) {
+    return give(context,
+                std::make_unique<CryptKey>(handle, context.provider(), std::move(key), slot),
+                place);
+}
+
+Status give_hash(CryptContext& context, HCRYPTPROV handle, capi::HashObject hash,
+                 HCRYPTHASH* place) {
+    return give(context, std::make_unique<CryptHash>(handle, context.provider(), std::move(hash)),
+                place);
+}
+
+}  // namespace secur32::api

@@ -1,0 +1,121 @@
+// What HCRYPTPROV, HCRYPTKEY and HCRYPTHASH stand for.  Keys and hashes belong to the context that
+// they were made in and die with its last reference, whoever still holds their handles.
+//
+// A handle that a function is about (the first one) and that names nothing is invalid_handle; a
+// second one is bad_key, bad_hash or bad_uid, as is one of another context.
+// Thread rule: any thread.  A key's lock is taken before a hash's, a hash's before a context's.
+#pragma once
+
+#include <wincrypt.h>
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "sslprovider/api/objects.h"
+#include "sslprovider/capi/container.h"
+#include "sslprovider/capi/hashes.h"
+#include "sslprovider/capi/keys.h"
+#include "sslprovider/capi/providers.h"
+
+namespace secur32::api {
+
+class CryptContext final : public Object {
+ public:
+    static constexpr ObjectKind kKind = ObjectKind::crypt_context;
+
+    struct Facts {
+        const capi::Provider* provider = nullptr;
+        std::optional<capi::ContainerName> container;  // none: CRYPT_VERIFYCONTEXT
+        bool silent = false;                           // CRYPT_SILENT
+    };
+    explicit CryptContext(Facts facts) : Object(kKind), facts_(std::move(facts)) {}
+
+    const Facts& facts() const { return facts_; }
+    const capi::Provider& provider() const { return *facts_.provider; }
+
+    // A copy of the pair in a slot, of the container or, without one, of this context's memory.
+    // no_key, and what load_pair says.
+    Result<capi::Key> pair(capi::KeySpec spec) const;
+    // Persists it where there is a container.
+    Status set_pair(capi::KeySpec spec, const capi::Key& key);
+
+    // CryptContextAddRef; false for a context that is gone.
+    bool add_reference();
+    // Gives a reference back; true with the last one: the caller removes the context's handle, and
+    // release() has removed its keys' and hashes'.
+    bool release();
+    // Puts a key or hash of this context into the table; 0 for a full table or a context that is
+    // gone.
+    std::uint64_t adopt(std::unique_ptr<Object> child);
+    // CryptDestroyKey, CryptDestroyHash: false when it was gone already.
+    bool abandon(std::uint64_t child);
+
+ private:
+    Facts facts_;
+    mutable std::mutex mutex_;
+    mutable std::array<std::optional<capi::Key>, 2> pairs_;
+    std::vector<std::uint64_t> children_;
+    unsigned references_ = 1;
+};
+
+class CryptKey final : public Object {
+ public:
+    static constexpr ObjectKind kKind = ObjectKind::crypt_key;
+    CryptKey(HCRYPTPROV context, const capi::Provider& provider, capi::Key key,
+             std::optional<capi::KeySpec> slot = {})
+        : Object(kKind),
+          context_(context),
+          provider_(&provider),
+          slot_(slot),
+          key_(std::move(key)) {}
+
+    HCRYPTPROV context() const { return context_; }
+    const capi::Provider& provider() const { return *provider_; }
+    // Of which slot of its container it is the pair: what changes, is persisted.
+    std::optional<capi::KeySpec> slot() const { return slot_; }
+    // Runs use(key) under the key's lock.
+    template <typename Use>
+    auto with(Use&& use) {
+        const std::lock_guard lock(mutex_);
+        return std::forward<Use>(use)(key_);
+    }
+
+ private:
+    HCRYPTPROV context_;
+    const capi::Provider* provider_;
+    std::optional<capi::KeySpec> slot_;
+    std::mutex mutex_;
+    capi::Key key_;
+};
+
+class CryptHash final : public Object {
+ public:
+    static constexpr ObjectKind kKind = ObjectKind::crypt_hash;
+    CryptHash(HCRYPTPROV context, const capi::Provider& provider, capi::HashObject hash)
+        : Object(kKind), context_(context), provider_(&provider), hash_(std::move(hash)) {}
+
+    HCRYPTPROV context() const { return context_; }
+    const capi::Provider& provider() const { return *provider_; }
+    template <typename Use>
+    auto with(Use&& use) {
+        const std::lock_guard lock(mutex_);
+        return std::forward<Use>(use)(hash_);
+    }
+
+ private:
+    HCRYPTPROV context_;
+    const capi::Provider* provider_;
+    std::mutex mutex_;
+    capi::HashObject hash_;
+};
+
+// Puts a new key into the context and its handle into *place; out_of_memory, invalid_handle.
+Status give_key(CryptContext& context, HCRYPTPROV handle, capi::Key key, HCRYPTKEY* place,
+                std::optional<capi::KeySpec> slot = {});
+Status give_hash(CryptContext& context, HCRYPTPROV handle, capi::HashObject hash,
+                 HCRYPTHASH* place);
+
+}  // namespace secur32::api
