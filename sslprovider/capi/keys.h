@@ -37,12 +37,24 @@ struct DiffieHellmanKey {
     std::shared_ptr<const SecureBytes> agreed;
 };
 
+// DSA between CryptGenKey with CRYPT_PREGEN and KP_X, which makes a PairKey of it: KP_P, KP_Q and
+// KP_G (or KP_PUB_PARAMS) give the group.  Big-endian, empty until set.
+struct UnmadeDsaKey {
+    std::size_t bits = 0;
+    Buffer p, q, g;
+};
+
 struct Key {
     AlgId id = 0;  // KP_ALGID
     std::uint32_t permissions = permission::standard;
-    std::variant<SessionKey, PairKey, DiffieHellmanKey, SchannelMaster> body;
+    std::variant<SessionKey, PairKey, DiffieHellmanKey, SchannelMaster, UnmadeDsaKey> body;
+    Buffer oaep_label = {};   // KP_OAEP_PARAMS
+    Buffer certificate = {};  // KP_CERTIFICATE: DER; lives with the handle, and is not stored
 
-    bool exportable() const { return (permissions & permission::exports) != 0; }
+    // CRYPT_ARCHIVE: as long as the handle that the key was made with lives; it is not stored.
+    bool exportable() const {
+        return (permissions & (permission::exports | permission::archive)) != 0;
+    }
     SessionKey* session() { return std::get_if<SessionKey>(&body); }
     const SessionKey* session() const { return std::get_if<SessionKey>(&body); }
     PairKey* pair() { return std::get_if<PairKey>(&body); }
