@@ -71,6 +71,10 @@ Status encrypt(PacketKey& key, Plain plain, MutableBytes record) {
     return status;
 }
 
+Status too_small() {
+    return trace::because(Status::buffer_too_small, "ssl: cbOutput is too small");
+}
+
 // RFC 8446 5.2: TLSInnerPlaintext.type.
 std::size_t inner_type_length(const PacketKey& key) {
     return key.version() == Version::tls13 ? 1 : 0;
@@ -108,9 +112,15 @@ Status decrypt_there(PacketKey& key, std::uint64_t sequence, Bytes record, Mutab
     return Status::ok;
 }
 
-// Where the output is shorter than the record, or in its midst: in a copy.
+// Where the output is shorter than the record, or in its midst: in a copy.  A chained key opens a
+// record once, so it is asked only when whatever is inside will fit.
 Status decrypt_aside(PacketKey& key, std::uint64_t sequence, Bytes record, MutableBytes out,
                      DWORD* written) {
+    if (const std::size_t most = most_content(key, record.size());
+        key.is_chained() && out.size() < most) {
+        *written = static_cast<DWORD>(most);
+        return too_small();
+    }
     SecureBytes copy(record);
     const auto opened = key.unprotect(sequence, copy.mutable_bytes());
     if (!opened.ok()) {
@@ -120,8 +130,7 @@ Status decrypt_aside(PacketKey& key, std::uint64_t sequence, Bytes record, Mutab
     }
     const std::size_t length = opened.value().content.size() + inner_type_length(key);
     *written = static_cast<DWORD>(length);
-    if (length > out.size())
-        return trace::because(Status::buffer_too_small, "ssl: cbOutput is too small");
+    if (length > out.size()) return too_small();
     put_content(key, opened.value(), out);
     return Status::ok;
 }

@@ -400,6 +400,9 @@ SECUR32_API SECURITY_STATUS WINAPI SslEncryptPacket(
 //               bytes; behind the result they are zeros.
 //   pcbResult   out: its size; 0 is legal, in TLS 1.3 it is 1 at least.  NULL tells a size that
 //               suffices, which is exact but for block ciphers and padded records.
+// After NTE_BUFFER_TOO_SMALL pcbResult tells the size that is needed and the call can be repeated:
+// nothing has changed.  RC4 and TLS 1.0's block ciphers, which open a record once, want room for
+// what NULL tells.
 // Errors: NTE_INVALID_HANDLE, NTE_BAD_DATA (the header is not of this protocol, number or length:
 // the record is left as it is), NTE_DECRYPTION_FAILURE (whatever was wrong inside, in the time of a
 // right one; pbOutput is zeros), NTE_BAD_KEY_STATE (a write key), NTE_BUFFERS_OVERLAP,

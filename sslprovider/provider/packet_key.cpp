@@ -208,6 +208,12 @@ const CipherSuite& PacketKey::suite() const { return *state_->suite; }
 PacketUse PacketKey::use() const { return state_->use; }
 PacketLengths PacketKey::lengths() const { return state_->lengths; }
 const PacketSecrets& PacketKey::secrets() const { return state_->secrets; }
+bool PacketKey::is_chained() const {
+    const crypto::CipherKind kind = crypto::row(suite().cipher).kind;
+    return kind == crypto::CipherKind::stream ||
+           (kind == crypto::CipherKind::block && version() == Version::tls10);
+}
+
 bool PacketKey::encrypt_then_mac() const { return state_->encrypt_then_mac; }
 
 PacketLengths PacketKey::lengths(Version version, const CipherSuite& suite, bool) {

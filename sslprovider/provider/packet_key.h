@@ -73,6 +73,9 @@ class PacketKey {
     Version version() const;
     const CipherSuite& suite() const;
     PacketUse use() const;
+    // RC4, and CBC in TLS 1.0: a record goes on from where the one before ended, so that each is
+    // protected and unprotected once.
+    bool is_chained() const;
     PacketLengths lengths() const;
     static PacketLengths lengths(Version version, const CipherSuite& suite,
                                  bool encrypt_then_mac = false);
