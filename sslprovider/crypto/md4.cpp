@@ -1,7 +1,8 @@
-// MD4, RFC 1320 section 3, one table row a round.  Messages are passwords: a short loop, no copy
-// that outlives the call.
+// MD4, RFC 1320 section 3, one table row a round.  Messages are passwords and old derivations: a
+// short loop.
 #include "sslprovider/crypto/md4.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -10,10 +11,8 @@
 namespace secur32::crypto {
 namespace {
 
-constexpr std::size_t kBlock = 64;
 constexpr std::size_t kLengthAt = 56;  // where the last block carries the bit count
 
-using Chain = std::array<std::uint32_t, 4>;
 using Mix = std::uint32_t (*)(std::uint32_t x, std::uint32_t y, std::uint32_t z);
 
 // a = (a + mix(b,c,d) + X[k] + constant) <<< s
@@ -47,8 +46,18 @@ std::uint32_t word(const std::uint8_t* block, std::size_t k) {
     return value;
 }
 
-void compress(Chain& chain, const std::uint8_t* block) {
-    auto [a, b, c, d] = chain;
+}  // namespace
+
+// RFC 1320 3.3.
+Md4::Md4() : chain_{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476} {}
+
+Md4::~Md4() {
+    secure_wipe({reinterpret_cast<std::uint8_t*>(chain_.data()), sizeof chain_});
+    secure_wipe(buffer_);
+}
+
+void Md4::compress(const std::uint8_t* block) {
+    auto [a, b, c, d] = chain_;
     for (const Round& round : kRounds) {
         for (std::size_t step = 0; step < 16; ++step) {
             const std::uint32_t sum =
@@ -59,30 +68,37 @@ void compress(Chain& chain, const std::uint8_t* block) {
             b = std::rotl(sum, round.s[step % 4]);
         }
     }
-    chain = {chain[0] + a, chain[1] + b, chain[2] + c, chain[3] + d};
+    chain_ = {chain_[0] + a, chain_[1] + b, chain_[2] + c, chain_[3] + d};
+}
+
+void Md4::update(Bytes bytes) {
+    while (!bytes.empty()) {
+        const std::size_t used = size_ % kBlock;
+        const std::size_t count = std::min(kBlock - used, bytes.size());
+        const bool whole = count == kBlock;
+        if (!whole) std::memcpy(buffer_.data() + used, bytes.data(), count);
+        size_ += count;
+        if (used + count == kBlock) compress(whole ? bytes.data() : buffer_.data());
+        bytes = bytes.subspan(count);
+    }
 }
 
 // RFC 1320 3.1, 3.2: a one bit, zeros, and the 64-bit length end the last block.
-void compress_tail(Chain& chain, Bytes tail, std::uint64_t message_size) {
-    Secret<2 * kBlock> padded;
-    std::uint8_t* out = padded.mutable_bytes().data();
-    if (!tail.empty()) std::memcpy(out, tail.data(), tail.size());
-    out[tail.size()] = 0x80;
-    const std::size_t last = tail.size() < kLengthAt ? 0 : kBlock;
-    const std::uint64_t bits = message_size * 8;
-    std::memcpy(out + last + kLengthAt, &bits, sizeof bits);
-    for (std::size_t at = 0; at <= last; at += kBlock) compress(chain, out + at);
+std::array<std::uint8_t, Md4::kLength> Md4::peek() const {
+    Md4 last = *this;
+    std::array<std::uint8_t, kBlock + sizeof(std::uint64_t)> padding = {0x80};
+    const std::size_t used = size_ % kBlock;
+    const std::size_t zeros = (used < kLengthAt ? kLengthAt : kBlock + kLengthAt) - used;
+    const std::uint64_t bits = size_ * 8;
+    std::memcpy(padding.data() + zeros, &bits, sizeof bits);
+    last.update(Bytes(padding).first(zeros + sizeof bits));
+    return std::bit_cast<std::array<std::uint8_t, kLength>>(last.chain_);
 }
 
-}  // namespace
-
-std::array<std::uint8_t, 16> md4(Bytes message) {
-    Chain chain = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
-    const std::size_t size = message.size();
-    for (; message.size() >= kBlock; message = message.subspan(kBlock))
-        compress(chain, message.data());
-    compress_tail(chain, message, size);
-    return std::bit_cast<std::array<std::uint8_t, 16>>(chain);
+std::array<std::uint8_t, Md4::kLength> md4(Bytes message) {
+    Md4 hash;
+    hash.update(message);
+    return hash.peek();
 }
 
 }  // namespace secur32::crypto
