@@ -88,8 +88,11 @@ void check_refusal(const Opened& made, Bytes record) {
 
 void check_content(const PacketKind& kind, const Opened& made, Bytes content) {
     const std::size_t length = content.size() + (kind.is_tls13() ? 1 : 0);
-    if (made.room < length) {
-        fuzz::require(made.status == NTE_BUFFER_TOO_SMALL && made.length == length);
+    // TLS 1.0's CBC opens a record once: it wants room for the longest content.
+    const bool once = kind.version == Version::tls10 && kind.key != 0;
+    if (made.room < length || (once && made.status == NTE_BUFFER_TOO_SMALL)) {
+        fuzz::require(made.status == NTE_BUFFER_TOO_SMALL && made.length > made.room);
+        fuzz::require(once ? made.length >= length : made.length == length);
         return;
     }
     fuzz::require(made.status == 0 && made.length == length);
