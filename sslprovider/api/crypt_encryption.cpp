@@ -1,0 +1,236 @@
+// CryptEncrypt, CryptDecrypt: session keys, and RSA with the exchange pair ("CryptEncrypt
+// function", "CryptDecrypt function" in the Windows SDK's documentation).
+//
+// A failure leaves the buffer, the hash and the message that was begun as they were, but for bad
+// padding, which ends the message.
+#include <algorithm>
+
+#include "sslprovider/api/crypt_call.h"
+#include "sslprovider/api/crypt_data.h"
+#include "sslprovider/api/crypt_objects.h"
+#include "sslprovider/crypto/rsa_encryption.h"
+
+namespace secur32::api {
+namespace {
+
+struct Call {
+    HCRYPTHASH hash;
+    bool final;
+    DWORD flags;
+    BYTE* data;
+    DWORD* length;
+
+    MutableBytes buffer(std::size_t size) const { return {data, size}; }
+};
+
+Status bad_data(std::string_view reason) { return trace::because(Status::bad_data, reason); }
+
+// ---- The hash of the plaintext ------------------------------------------------------------------
+
+// "The hash value is updated with the plaintext": what goes wrong with the hash shows before the
+// cipher runs, and the hash is exchanged for the updated one when all else is done.
+class PlaintextHash {
+ public:
+    static Result<PlaintextHash> begin(CryptHash* object) {
+        PlaintextHash hash(object);
+        if (object == nullptr) return hash;
+        TRY_ASSIGN(hash.updated_,
+                   object->with([](const capi::HashObject& self) { return self.clone(); }));
+        TRY(hash.updated_->update({}));
+        return hash;
+    }
+    Status update(Bytes plaintext) { return updated_ ? updated_->update(plaintext) : Status::ok; }
+    void keep() {
+        if (!updated_) return;
+        object_->with([this](capi::HashObject& self) { self = std::move(*updated_); });
+    }
+
+ private:
+    explicit PlaintextHash(CryptHash* object) : object_(object) {}
+    CryptHash* object_;
+    std::optional<capi::HashObject> updated_;
+};
+
+// ---- Session keys -------------------------------------------------------------------------------
+
+Status encrypt_session(capi::SessionKey& session, const Call& call, DWORD room,
+                       PlaintextHash& hash) {
+    TRY(check_crypt_flags(call.flags));
+    const std::size_t size = *call.length;
+    const std::size_t needed = session.encrypted_length(size, call.final);
+    if (needed > std::numeric_limits<DWORD>::max())
+        return bad_data("capi: no room for padding after a plaintext that long");
+    if (call.data == nullptr || needed > room) {
+        *call.length = static_cast<DWORD>(needed);
+        if (call.data == nullptr) return Status::ok;
+        return trace::because(Status::buffer_too_small, "capi: the output buffer is too small");
+    }
+    TRY(hash.update(call.buffer(size)));
+    TRY(session.encrypt(call.buffer(needed), size, call.final));
+    *call.length = static_cast<DWORD>(needed);
+    return Status::ok;
+}
+
+// Bad padding is found when the plaintext stands in the buffer already: it must not stay there.
+Status decrypt_session(capi::SessionKey& session, const Call& call, PlaintextHash& hash) {
+    TRY(check_crypt_flags(call.flags));
+    const MutableBytes buffer = call.buffer(*call.length);
+    Buffer ciphertext;
+    if (call.final && session.is_block()) ciphertext.assign(buffer.begin(), buffer.end());
+    const Result<std::size_t> size = session.decrypt(buffer, call.final);
+    if (!size.ok()) {
+        std::ranges::copy(ciphertext, buffer.begin());
+        return size.status();
+    }
+    TRY(hash.update(buffer.first(size.value())));
+    *call.length = static_cast<DWORD>(size.value());
+    return Status::ok;
+}
+
+// ---- RSA ----------------------------------------------------------------------------------------
+
+std::size_t modulus_length(const crypto::PublicKey& key) { return (key.bits() + 7) / 8; }
+
+// RFC 8017 7.2.1, 7.1.1: what PKCS#1 v1.5 and OAEP with SHA-1 take of a block at least.
+constexpr std::size_t kPkcs1Overhead = 11, kOaepOverhead = 2 * 20 + 2;
+
+crypto::OaepForm oaep_form(const capi::Key& key) {
+    return {.hash = crypto::HashAlgorithm::sha1, .label = key.oaep_label};
+}
+
+Status encrypt_rsa(const capi::Key& key, const Call& call, DWORD room, PlaintextHash& hash) {
+    TRY(check_crypt_flags(call.flags, CRYPT_OAEP));
+    const crypto::PublicKey& open = key.pair()->open;
+    const std::size_t needed = modulus_length(open), size = *call.length;
+    const bool oaep = (call.flags & CRYPT_OAEP) != 0;
+    if (call.data == nullptr) {
+        *call.length = static_cast<DWORD>(needed);
+        return Status::ok;
+    }
+    if (size + (oaep ? kOaepOverhead : kPkcs1Overhead) > needed)
+        return trace::because(Status::bad_length, "capi: the plaintext is too long for the key");
+    if (needed > room) {
+        *call.length = static_cast<DWORD>(needed);
+        return trace::because(Status::buffer_too_small, "capi: the output buffer is too small");
+    }
+    const MutableBytes content = call.buffer(size);
+    TRY_ASSIGN(const Buffer encrypted, oaep ? crypto::encrypt_oaep(open, oaep_form(key), content)
+                                            : crypto::encrypt_pkcs1(open, content));
+    TRY(hash.update(content));
+    // "The ciphertext is returned in little-endian format."
+    std::ranges::reverse_copy(encrypted, call.data);
+    *call.length = static_cast<DWORD>(encrypted.size());
+    return Status::ok;
+}
+
+Result<SecureBytes> decrypted(const capi::Key& key, DWORD flags, Bytes encrypted) {
+    const crypto::PrivateKey& closed = *key.pair()->closed;
+    if ((flags & CRYPT_OAEP) != 0) return crypto::decrypt_oaep(closed, oaep_form(key), encrypted);
+    if ((flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK) != 0)
+        return crypto::decrypt_raw(closed, encrypted);
+    return crypto::decrypt_pkcs1(closed, encrypted);
+}
+
+Status decrypt_rsa(const capi::Key& key, const Call& call, PlaintextHash& hash) {
+    constexpr DWORD kPaddings = CRYPT_OAEP | CRYPT_DECRYPT_RSA_NO_PADDING_CHECK;
+    TRY(check_crypt_flags(call.flags, kPaddings));
+    if ((call.flags & kPaddings) == kPaddings)
+        return trace::because(Status::bad_flags, "capi: OAEP without a look at the padding");
+    if (!key.pair()->closed)
+        return trace::because(Status::bad_key, "capi: the key has no private half");
+    // "The length of ciphertext data to be decrypted must be the same length as the modulus."
+    if (*call.length != modulus_length(key.pair()->open))
+        return bad_data("capi: the ciphertext is not as long as the modulus");
+    const MutableBytes buffer = call.buffer(*call.length);
+    const Buffer encrypted(buffer.rbegin(), buffer.rend());
+    const Result<SecureBytes> content = decrypted(key, call.flags, encrypted);
+    if (!content.ok()) return bad_data("capi: the RSA ciphertext does not decrypt");
+    const Bytes plaintext = content.value().bytes();
+    TRY(hash.update(plaintext));
+    std::ranges::copy(plaintext, call.data);
+    *call.length = static_cast<DWORD>(plaintext.size());
+    return Status::ok;
+}
+
+// ---- Either -------------------------------------------------------------------------------------
+
+Status check_permission(const capi::Key& key, std::uint32_t needed) {
+    if ((key.permissions & needed) != 0) return Status::ok;
+    return trace::because(Status::not_permitted, "capi: KP_PERMISSIONS forbids that");
+}
+
+// Only the exchange pair encrypts, not the one for signatures.
+Status check_encrypts(const capi::Key& key) {
+    if (key.session() != nullptr || (key.pair() != nullptr && key.id == capi::calg::rsa_keyx))
+        return Status::ok;
+    return trace::because(Status::bad_key, "capi: nothing is encrypted with such a key");
+}
+
+// use(key, hash) under the key's lock.
+template <typename Use>
+Status with_key(HCRYPTKEY handle, const Call& call, std::uint32_t permission, Use use) {
+    const Using<CryptKey> key(handle);
+    if (!key) return trace::because(Status::invalid_handle, "capi: hKey is no key");
+    if (call.length == nullptr)
+        return trace::because(Status::invalid_parameter, "capi: pdwDataLen is null");
+    const Using<CryptHash> object(call.hash);
+    if (call.hash != 0 && (!object || object->context() != key->context()))
+        return trace::because(Status::bad_hash, "capi: hHash is no hash of the key's context");
+    return key->with([&](capi::Key& self) -> Status {
+        TRY(check_encrypts(self));
+        TRY(check_permission(self, permission));
+        TRY_ASSIGN(PlaintextHash hash,
+                   PlaintextHash::begin(call.data != nullptr && object ? &*object : nullptr));
+        TRY(use(self, hash));
+        hash.keep();
+        return Status::ok;
+    });
+}
+
+Status encrypt(HCRYPTKEY handle, const Call& call, DWORD room) {
+    return with_key(
+        handle, call, capi::permission::encrypt, [&](capi::Key& key, PlaintextHash& hash) {
+            return key.session() != nullptr ? encrypt_session(*key.session(), call, room, hash)
+                                            : encrypt_rsa(key, call, room, hash);
+        });
+}
+
+Status decrypt(HCRYPTKEY handle, const Call& call) {
+    if (call.data == nullptr && call.length != nullptr && *call.length != 0)
+        return trace::because(Status::invalid_parameter, "capi: a length without an address");
+    return with_key(
+        handle, call, capi::permission::decrypt, [&](capi::Key& key, PlaintextHash& hash) {
+            return key.session() != nullptr ? decrypt_session(*key.session(), call, hash)
+                                            : decrypt_rsa(key, call, hash);
+        });
+}
+
+}  // namespace
+}  // namespace secur32::api
+
+using namespace secur32;
+using namespace secur32::api;
+
+extern "C" {
+
+BOOL WINAPI CryptEncrypt(HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dwFlags, BYTE* pbData,
+                         DWORD* pdwDataLen, DWORD dwBufLen) {
+    return crypt_call("CryptEncrypt", [&](CallTrail& trail) {
+        trail.handle("key", hKey);
+        trail.number("final", Final != FALSE);
+        trail.flags("flags", dwFlags);
+        return encrypt(hKey, {hHash, Final != FALSE, dwFlags, pbData, pdwDataLen}, dwBufLen);
+    });
+}
+
+BOOL WINAPI CryptDecrypt(HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dwFlags, BYTE* pbData,
+                         DWORD* pdwDataLen) {
+    return crypt_call("CryptDecrypt", [&](CallTrail& trail) {
+        trail.handle("key", hKey);
+        trail.number("final", Final != FALSE);
+        trail.flags("flags", dwFlags);
+        return decrypt(hKey, {hHash, Final != FALSE, dwFlags, pbData, pdwDataLen});
+    });
+}
+
+}  // extern "C"

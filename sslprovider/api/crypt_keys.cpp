@@ -1,0 +1,160 @@
+// CryptGenKey, CryptGetUserKey, CryptDuplicateKey, CryptDestroyKey.
+#include "sslprovider/api/crypt_call.h"
+#include "sslprovider/api/crypt_data.h"
+#include "sslprovider/api/crypt_objects.h"
+#include "sslprovider/capi/key_generation.h"
+
+namespace secur32::api {
+namespace {
+
+// "CRYPT_CREATE_IV, CRYPT_DATA_KEY, CRYPT_INITIATOR, CRYPT_KEK, CRYPT_ONLINE, CRYPT_RECIPIENT,
+// CRYPT_SF, CRYPT_SGCKEY, CRYPT_VOLATILE: This flag is not used."
+constexpr DWORD kUnused = CRYPT_CREATE_IV | CRYPT_DATA_KEY | CRYPT_KEK | CRYPT_ONLINE | CRYPT_SF |
+                          CRYPT_SGCKEY | CRYPT_VOLATILE;
+constexpr DWORD kGenerationFlags = kUnused | CRYPT_EXPORTABLE | CRYPT_USER_PROTECTED |
+                                   CRYPT_CREATE_SALT | CRYPT_NO_SALT | CRYPT_PREGEN |
+                                   CRYPT_ARCHIVABLE | CRYPT_FORCE_KEY_PROTECTION_HIGH;
+constexpr DWORD kLengthOfKey = 0xFFFF0000;
+
+Status no_place() { return trace::because(Status::invalid_parameter, "capi: phKey is null"); }
+Status no_context() {
+    return trace::because(Status::invalid_handle, "capi: hProv is no open context");
+}
+Status no_key_handle() { return trace::because(Status::invalid_handle, "capi: hKey is no key"); }
+
+// "If the provider context was opened with the CRYPT_SILENT flag set, using this flag causes a
+// failure and the last error is set to NTE_SILENT_CONTEXT."  Protection by a password that the user
+// is asked for cannot be given here at all: nobody could be asked.
+Status check_protection(const CryptContext& context, DWORD flags) {
+    if ((flags & CRYPT_FORCE_KEY_PROTECTION_HIGH) != 0)
+        return trace::because(Status::silent_context, "capi: nobody to ask for a password");
+    if ((flags & CRYPT_USER_PROTECTED) == 0 || !context.facts().silent) return Status::ok;
+    return trace::because(Status::silent_context, "capi: the context is silent");
+}
+
+Result<ALG_ID> algorithm_of(const CryptContext& context, ALG_ID id) {
+    if (id != AT_KEYEXCHANGE && id != AT_SIGNATURE) return id;
+    return capi::pair_algorithm(context.provider(), capi::KeySpec{id});
+}
+
+capi::Salting salting_of(DWORD flags) {
+    if ((flags & CRYPT_NO_SALT) != 0) return capi::Salting::none;
+    return (flags & CRYPT_CREATE_SALT) != 0 ? capi::Salting::created : capi::Salting::implied;
+}
+
+std::uint32_t permissions_of(DWORD flags) {
+    return capi::permission::standard |
+           ((flags & CRYPT_EXPORTABLE) != 0 ? capi::permission::exports : 0) |
+           ((flags & CRYPT_ARCHIVABLE) != 0 ? capi::permission::archive : 0);
+}
+
+// With CRYPT_PREGEN there is no pair before KP_X.
+bool is_made(const capi::Key& key) {
+    const auto* const agreement = std::get_if<capi::DiffieHellmanKey>(&key.body);
+    return (agreement == nullptr || agreement->key) &&
+           !std::holds_alternative<capi::UnmadeDsaKey>(key.body);
+}
+
+// "CRYPT_ARCHIVABLE: [...] After the handle is closed, the key is no longer exportable."
+Status store(CryptContext& context, capi::KeySpec slot, capi::Key& key) {
+    const std::uint32_t permissions = key.permissions;
+    key.permissions &= ~capi::permission::archive;
+    const Status stored = context.set_pair(slot, key);
+    key.permissions = permissions;
+    return stored;
+}
+
+Status generate(HCRYPTPROV handle, ALG_ID id, DWORD flags, HCRYPTKEY* place) {
+    if (place == nullptr) return no_place();
+    *place = 0;
+    const Using<CryptContext> context(handle);
+    if (!context) return no_context();
+    TRY(check_crypt_flags(flags, kGenerationFlags | kLengthOfKey));
+    TRY(check_protection(*context, flags));
+    capi::NewKeyForm form{.id = 0,
+                          .bits = flags >> 16,
+                          .salting = salting_of(flags),
+                          .pregen = (flags & CRYPT_PREGEN) != 0,
+                          .permissions = permissions_of(flags)};
+    TRY_ASSIGN(form.id, algorithm_of(*context, id));
+    TRY_ASSIGN(capi::Key key, capi::generate_key(context->provider(), form));
+    const std::optional<capi::KeySpec> slot = capi::slot_of(key.id);
+    if (slot && is_made(key)) TRY(store(*context, *slot, key));
+    return give_key(*context, handle, std::move(key), place, slot);
+}
+
+Status user_key(HCRYPTPROV handle, DWORD spec, HCRYPTKEY* place) {
+    if (place == nullptr) return no_place();
+    *place = 0;
+    const Using<CryptContext> context(handle);
+    if (!context) return no_context();
+    if (spec != AT_KEYEXCHANGE && spec != AT_SIGNATURE)
+        return trace::because(Status::bad_key, "capi: dwKeySpec names no pair");
+    TRY_ASSIGN(capi::Key key, context->pair(capi::KeySpec{spec}));
+    return give_key(*context, handle, std::move(key), place, capi::KeySpec{spec});
+}
+
+Status duplicate(HCRYPTKEY handle, const DWORD* reserved, DWORD flags, HCRYPTKEY* place) {
+    if (place == nullptr) return no_place();
+    *place = 0;
+    const Using<CryptKey> key(handle);
+    if (!key) return no_key_handle();
+    if (reserved != nullptr)
+        return trace::because(Status::invalid_parameter, "capi: pdwReserved is not null");
+    TRY(check_crypt_flags(flags));
+    const Using<CryptContext> context(key->context());
+    if (!context) return trace::because(Status::bad_uid, "capi: the key's context is gone");
+    TRY_ASSIGN(capi::Key copy, key->with([](const capi::Key& self) { return capi::clone(self); }));
+    return give_key(*context, key->context(), std::move(copy), place, key->slot());
+}
+
+Status destroy(HCRYPTKEY handle) {
+    const Using<CryptKey> key(handle);
+    if (!key) return no_key_handle();
+    const Using<CryptContext> context(key->context());
+    // Another thread may have been here meanwhile, or at the context.
+    if (!context || !context->abandon(handle)) return no_key_handle();
+    return Status::ok;
+}
+
+}  // namespace
+}  // namespace secur32::api
+
+using namespace secur32;
+using namespace secur32::api;
+
+extern "C" {
+
+BOOL WINAPI CryptGenKey(HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlags, HCRYPTKEY* phKey) {
+    return crypt_call("CryptGenKey", [&](CallTrail& trail) {
+        trail.handle("context", hProv);
+        trail.flags("algorithm", Algid);
+        trail.flags("flags", dwFlags);
+        return generate(hProv, Algid, dwFlags, phKey);
+    });
+}
+
+BOOL WINAPI CryptGetUserKey(HCRYPTPROV hProv, DWORD dwKeySpec, HCRYPTKEY* phUserKey) {
+    return crypt_call("CryptGetUserKey", [&](CallTrail& trail) {
+        trail.handle("context", hProv);
+        trail.number("spec", dwKeySpec);
+        return user_key(hProv, dwKeySpec, phUserKey);
+    });
+}
+
+BOOL WINAPI CryptDuplicateKey(HCRYPTKEY hKey, DWORD* pdwReserved, DWORD dwFlags, HCRYPTKEY* phKey) {
+    return crypt_call("CryptDuplicateKey", [&](CallTrail& trail) {
+        trail.handle("key", hKey);
+        trail.flags("flags", dwFlags);
+        return duplicate(hKey, pdwReserved, dwFlags, phKey);
+    });
+}
+
+BOOL WINAPI CryptDestroyKey(HCRYPTKEY hKey) {
+    return crypt_call("CryptDestroyKey", [&](CallTrail& trail) {
+        trail.handle("key", hKey);
+        return destroy(hKey);
+    });
+}
+
+}  // extern "C"
