@@ -3,6 +3,7 @@
 // inside.  Copies share one immutable key: any thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +29,21 @@ struct RsaPrivateNumbers {
     RsaPublicNumbers open;
     SecureBytes prime1, prime2, exponent1, exponent2, coefficient, private_exponent;
 };
+// What p and q were made of (FIPS 186-2 appendix 2.2); it is not checked.
+struct DsaSeed {
+    std::uint32_t counter = 0;
+    std::array<std::uint8_t, 20> octets{};
+};
+// On the way out g and y are as long as p, x as q.
+struct DsaPublicNumbers {
+    Buffer p, q, g, y;
+    std::optional<DsaSeed> seed;
+};
+// y may be empty on the way in: it is computed.
+struct DsaPrivateNumbers {
+    DsaPublicNumbers open;
+    SecureBytes x;
+};
 // x and y padded to the field's length.
 struct EcPublicNumbers {
     NamedGroup curve = NamedGroup::none;
@@ -45,8 +61,11 @@ class PublicKey {
     // cannot be (a point off its curve, a modulus that is even, under 512 or over 16384 bits, an
     // exponent that is even or 1).
     static Result<PublicKey> from_subject_public_key_info(Bytes der);
-    static Result<PublicKey> from_numbers(const RsaPublicNumbers& numbers);
+    // least_bits: the CryptoAPI's keys begin at 384.
+    static Result<PublicKey> from_numbers(const RsaPublicNumbers& numbers,
+                                          std::size_t least_bits = 512);
     static Result<PublicKey> from_numbers(const EcPublicNumbers& numbers);
+    static Result<PublicKey> from_numbers(const DsaPublicNumbers& numbers);
 
     KeyAlgorithm algorithm() const { return algorithm_; }
     std::size_t bits() const { return bits_; }
@@ -54,6 +73,7 @@ class PublicKey {
     // bad_type for a key of another kind.
     Result<RsaPublicNumbers> rsa_numbers() const;
     Result<EcPublicNumbers> ec_numbers() const;
+    Result<DsaPublicNumbers> dsa_numbers() const;
     Result<Buffer> subject_public_key_info() const;
     friend bool operator==(const PublicKey& a, const PublicKey& b);
 
@@ -76,11 +96,14 @@ class PublicKey {
 
 class PrivateKey {
  public:
-    // bits: 1024 to 16384, a multiple of 64; invalid_parameter otherwise.
+    // bits: 512 to 16384, a multiple of 8; invalid_parameter otherwise.
     static Result<PrivateKey> generate_rsa(std::size_t bits);
     // unsupported_function for a group that is none of keys.
     static Result<PrivateKey> generate_ec(NamedGroup curve);
     static Result<PrivateKey> generate_ed25519();
+    // FIPS 186-2: 512 to 1024 bits, a multiple of 64, and an order of 160; invalid_parameter
+    // otherwise.
+    static Result<PrivateKey> generate_dsa(std::size_t bits);
     // PKCS#8 (RFC 5208): PrivateKeyInfo, or EncryptedPrivateKeyInfo with a passphrase (UTF-8).
     // bad_data, unsupported_function, bad_key as for PublicKey, and when the halves are of two
     // keys; bad_passphrase when it is wrong or missing.
@@ -91,12 +114,14 @@ class PrivateKey {
     // The numbers must belong together; bad_key when they do not.
     static Result<PrivateKey> from_numbers(const RsaPrivateNumbers& numbers);
     static Result<PrivateKey> from_numbers(const EcPrivateNumbers& numbers);
+    static Result<PrivateKey> from_numbers(const DsaPrivateNumbers& numbers);
 
     const PublicKey& public_key() const { return public_key_; }
     KeyAlgorithm algorithm() const { return public_key_.algorithm(); }
     std::size_t bits() const { return public_key_.bits(); }
     Result<RsaPrivateNumbers> rsa_numbers() const;
     Result<EcPrivateNumbers> ec_numbers() const;
+    Result<DsaPrivateNumbers> dsa_numbers() const;
     Result<SecureBytes> pkcs8() const;
     // EncryptedPrivateKeyInfo: PBES2, PBKDF2-HMAC-SHA-256 (600,000 rounds), AES-256-CBC.
     Result<Buffer> encrypted_pkcs8(Bytes passphrase) const;

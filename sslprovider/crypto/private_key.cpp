@@ -12,7 +12,8 @@
 namespace secur32::crypto {
 namespace {
 
-constexpr std::size_t kMinGeneratedBits = 1024, kGeneratedStep = 64;
+// libcrypto makes none shorter; the step is that of the CryptoAPI.
+constexpr std::size_t kMinGeneratedBits = 512, kGeneratedStep = 8;
 
 Status not_generated() {
     ERR_clear_error();

@@ -17,7 +17,7 @@ class PrivateKeyTest : public KeysTest {};
 // -- Made here ------------------------------------------------------------------------------------
 
 TEST_F(PrivateKeyTest, RsaIsMadeOfTheLengthAskedFor) {
-    for (const std::size_t bits : {1024u, 1088u, 2048u}) {
+    for (const std::size_t bits : {512u, 520u, 768u, 1016u, 1024u, 1088u, 2048u}) {
         const auto key = PrivateKey::generate_rsa(bits);
         ASSERT_TRUE(key.ok());
         EXPECT_EQ(key.value().bits(), bits);
@@ -28,7 +28,8 @@ TEST_F(PrivateKeyTest, RsaIsMadeOfTheLengthAskedFor) {
 }
 
 TEST_F(PrivateKeyTest, RsaOfOtherLengthsIsNotMade) {
-    for (const std::size_t bits : {0u, 512u, 960u, 1023u, 1025u, 1056u, 2047u, 16448u, 0xFFFFFFC0u})
+    for (const std::size_t bits :
+         {0u, 8u, 384u, 504u, 511u, 513u, 1023u, 1025u, 1028u, 2047u, 16392u, 16448u, 0xFFFFFFF8u})
         EXPECT_EQ(PrivateKey::generate_rsa(bits).status(), Status::invalid_parameter) << bits;
 }
 
