@@ -116,9 +116,10 @@ Result<PublicKey> PublicKey::from_subject_public_key_info(Bytes der) {
     return kReaders[index](identifier.value(), contents.octets);
 }
 
-Result<PublicKey> PublicKey::from_numbers(const RsaPublicNumbers& numbers) {
+Result<PublicKey> PublicKey::from_numbers(const RsaPublicNumbers& numbers,
+                                          std::size_t least_bits) {
     RsaPublicNumbers checked = numbers;
-    TRY(check_rsa(checked));
+    TRY(check_rsa(checked, least_bits));
     return make_rsa_public(KeyIdentifier{}, checked);
 }
 

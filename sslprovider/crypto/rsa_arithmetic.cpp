@@ -63,11 +63,11 @@ Status settle(SecureBytes& number, const BigNumber& right, std::size_t length) {
 
 }  // namespace
 
-Status check_rsa(RsaPublicNumbers& numbers) {
+Status check_rsa(RsaPublicNumbers& numbers, std::size_t least_bits) {
     numbers.modulus = buffer_of(significant(numbers.modulus));
     numbers.public_exponent = buffer_of(significant(numbers.public_exponent));
     const std::size_t bits = bit_length(numbers.modulus);
-    if (bits < kMinRsaBits || bits > kMaxRsaBits)
+    if (bits < least_bits || bits > kMaxRsaBits)
         return trace::because(Status::bad_key, "ssl: an RSA modulus too short or too long");
     if (!is_odd(numbers.modulus))
         return trace::because(Status::bad_key, "ssl: an even RSA modulus");

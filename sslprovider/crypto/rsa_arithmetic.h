@@ -7,9 +7,9 @@ namespace secur32::crypto {
 
 inline constexpr std::size_t kMinRsaBits = 512, kMaxRsaBits = 16384;
 
-// bad_key unless the modulus is odd and of kMinRsaBits to kMaxRsaBits, the exponent odd and from 3
+// bad_key unless the modulus is odd and of least_bits to kMaxRsaBits, the exponent odd and from 3
 // to n-1.  Strips leading zeros.
-Status check_rsa(RsaPublicNumbers& numbers);
+Status check_rsa(RsaPublicNumbers& numbers, std::size_t least_bits = kMinRsaBits);
 
 // Computes what is missing beside open, prime1 and prime2; bad_key unless all belong together:
 //   n = p q, p != q,  e d = 1 and e dP = 1 (mod p-1),  e d = 1 and e dQ = 1 (mod q-1),  q qInv = 1
