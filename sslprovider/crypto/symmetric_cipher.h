@@ -55,8 +55,9 @@ class SymmetricCipher {
     // Back to the IV, or to the beginning of the key stream.
     Status restart();
 
+    struct State;  // the implementation's
+
  private:
-    struct State;
     explicit SymmetricCipher(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
