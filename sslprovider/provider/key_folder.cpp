@@ -23,8 +23,8 @@ namespace {
 constexpr off_t kLargestFile = 64 * 1024;
 constexpr mode_t kFolderMode = 0700, kFileMode = 0600, kOthers = S_IRWXG | S_IRWXO;
 
-// The reason is errno's.
-Status failed(std::string_view what) {
+// The reason is errno's.  denied: what it is that modes do not let us.
+Status failed(std::string_view what, Status denied = Status::not_owner) {
     const int error = errno;
     const std::string text = std::generic_category().message(error);
     switch (error) {
@@ -33,10 +33,11 @@ Status failed(std::string_view what) {
         case EEXIST:
             return trace::because(Status::exists, what, text);
         case EACCES:
+        case ENOTDIR:
+            return trace::because(denied, what, text);
         case EPERM:
         case EROFS:
         case ELOOP:
-        case ENOTDIR:
             return trace::because(Status::not_owner, what, text);
         case ENOMEM:
             return trace::because(Status::out_of_memory, what, text);
@@ -55,14 +56,27 @@ std::optional<std::string> home() {
     return found->pw_dir;
 }
 
-std::optional<std::string> folder_path() {
-    if (auto set = environment::text(environment::kKeyFolder)) return set;
+// A relative path would lead elsewhere after every chdir().
+Result<std::string> absolute(std::string path) {
+    if (path.starts_with('/')) return path;
+    return trace::because(Status::no_keyset,
+                          "key store: the folder's path is not absolute: ", path);
+}
+
+Result<std::string> users_folder() {
+    if (auto set = environment::text(environment::kKeyFolder)) return absolute(std::move(*set));
     // XDG Base Directory Specification: "If an implementation encounters a relative path in any of
     // these variables it should consider the path invalid and ignore it."
     const auto data = environment::text("XDG_DATA_HOME");
     if (data && data->starts_with('/')) return *data + "/secur32/keys";
-    if (const auto folder = home()) return *folder + "/.local/share/secur32/keys";
-    return std::nullopt;
+    if (const auto folder = home()) return absolute(*folder + "/.local/share/secur32/keys");
+    return trace::because(Status::no_keyset, "key store: the user has no home folder");
+}
+
+Result<std::string> folder_path(KeyPlace::Scope scope) {
+    if (scope == KeyPlace::Scope::user) return users_folder();
+    return absolute(
+        environment::text(environment::kMachineKeyFolder).value_or("/var/lib/secur32/keys"));
 }
 
 // As mkdir -p.
@@ -82,6 +96,15 @@ Status judge(const struct stat& state, bool right_type, std::string_view what) {
     if ((state.st_mode & kOthers) != 0)
         return trace::because(Status::not_owner, what, "group or others have access to it");
     return Status::ok;
+}
+
+Result<Descriptor> open_folder(int at, const char* path, Status denied) {
+    Descriptor folder(::openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct stat state {};
+    if (!folder.valid() || ::fstat(folder.get(), &state) != 0)
+        return failed("key store: the folder cannot be opened: ", denied);
+    TRY(judge(state, S_ISDIR(state.st_mode), "key store: the folder is refused: "));
+    return folder;
 }
 
 FileTime file_time_of(const timespec& time) {
@@ -133,19 +156,22 @@ Descriptor::~Descriptor() {
 
 int Descriptor::release() noexcept { return std::exchange(number_, -1); }
 
-Result<KeyFolder> KeyFolder::open(Use use) {
-    const std::optional<std::string> path = folder_path();
-    if (!path) return trace::because(Status::no_keyset, "key store: the user has no home folder");
-    if (use == Use::creates) TRY(make_folders(*path));
-    Descriptor folder(::open(path->c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    struct stat state {};
-    if (!folder.valid() || ::fstat(folder.get(), &state) != 0)
-        return failed("key store: the folder cannot be opened: ");
-    TRY(judge(state, S_ISDIR(state.st_mode), "key store: the folder is refused: "));
+Result<KeyFolder> KeyFolder::open(const KeyPlace& place, Use use) {
+    const Status denied = use == Use::reads ? place.unreadable : Status::not_owner;
+    TRY_ASSIGN(const std::string path, folder_path(place.scope));
+    if (use == Use::creates) TRY(make_folders(path));
+    TRY_ASSIGN(Descriptor folder, open_folder(AT_FDCWD, path.c_str(), denied));
+    if (!place.inside.empty()) {
+        const std::string inside(place.inside);
+        if (use == Use::creates && ::mkdirat(folder.get(), inside.c_str(), kFolderMode) != 0 &&
+            errno != EEXIST)
+            return failed("key store: the folder cannot be made: ");
+        TRY_ASSIGN(folder, open_folder(folder.get(), inside.c_str(), denied));
+    }
     // The lock goes with the descriptor.
     while (use != Use::reads && ::flock(folder.get(), LOCK_EX) != 0)
         if (errno != EINTR) return failed("key store: the folder cannot be locked: ");
-    return KeyFolder(std::move(folder));
+    return KeyFolder(std::move(folder), place.unreadable);
 }
 
 bool KeyFolder::has(const std::string& file) const {
@@ -158,7 +184,7 @@ Result<KeyFile> KeyFolder::read(const std::string& file) const {
                                      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     struct stat state {};
     if (!opened.valid() || ::fstat(opened.get(), &state) != 0)
-        return failed("key store: a file cannot be opened: ");
+        return failed("key store: a file cannot be opened: ", unreadable_);
     TRY(judge(state, S_ISREG(state.st_mode), "key store: a file is refused: "));
     if (state.st_size > kLargestFile)
         return trace::because(Status::bad_data, "key store: a file is too large for a key");

@@ -1,9 +1,14 @@
-// The folder of the key store, and what may happen to a file in it: read whole, replaced whole,
-// removed.  Every step goes through the folder's descriptor, which was judged once: a path that is
-// swapped in between leads nowhere.
+// The folders of keys, and what may happen to a file in one: read whole, replaced whole, removed.
+// Every step goes through the folder's descriptor, which was judged once: a path that is swapped in
+// between leads nowhere.
+//
+//   the user's      SECUR32_KEY_FOLDER, or $XDG_DATA_HOME/secur32/keys, or
+//                   ~/.local/share/secur32/keys
+//   the machine's   SECUR32_MACHINE_KEY_FOLDER, or /var/lib/secur32/keys
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sslprovider/base/clock.h"
@@ -31,6 +36,14 @@ struct KeyFile {
     FileTime modified;
 };
 
+struct KeyPlace {
+    enum class Scope : std::uint8_t { user, machine };
+    Scope scope = Scope::user;
+    std::string_view inside = {};  // the folder in that folder; empty: that folder itself
+    // What it is that modes keep from being read.
+    Status unreadable = Status::not_owner;
+};
+
 class KeyFolder {
  public:
     enum class Use : std::uint8_t {
@@ -38,8 +51,9 @@ class KeyFolder {
         changes,  // the same, and other processes' changes wait
         creates,  // makes the folder, and other processes' changes wait
     };
-    // not_owner when the folder is a link, another user's, or open to others.
-    static Result<KeyFolder> open(Use use);
+    // no_keyset for a variable that holds no absolute path; not_owner when a folder is a link,
+    // another user's, or open to others.
+    static Result<KeyFolder> open(const KeyPlace& place, Use use);
 
     bool has(const std::string& file) const;
     // no_keyset; not_owner when it is a link or no regular file, another user's or open to others;
@@ -52,10 +66,12 @@ class KeyFolder {
     Result<std::vector<std::string>> files() const;
 
  private:
-    explicit KeyFolder(Descriptor folder) : folder_(std::move(folder)) {}
+    KeyFolder(Descriptor folder, Status unreadable)
+        : folder_(std::move(folder)), unreadable_(unreadable) {}
     Status write_new(const std::string& file, Bytes text) const;
     Status put_in_place(const std::string& from, const std::string& to, bool overwrite) const;
     Descriptor folder_;
+    Status unreadable_;
 };
 
 }  // namespace secur32::provider

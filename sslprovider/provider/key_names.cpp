@@ -3,7 +3,6 @@
 #include "sslprovider/base/trace.h"
 #include "sslprovider/base/utf16.h"
 #include "sslprovider/crypto/hash.h"
-#include "sslprovider/provider/key_store.h"
 
 namespace secur32::provider {
 namespace {
@@ -51,8 +50,8 @@ std::string file_of(const std::string& text) {
 
 }  // namespace
 
-Result<EncodedKeyName> encode_key_name(std::u16string_view name) {
-    if (name.empty() || name.size() > kMaxKeyName)
+Result<EncodedKeyName> encode_key_name(std::u16string_view name, std::size_t longest) {
+    if (name.empty() || name.size() > longest)
         return trace::because(Status::invalid_parameter, "key store: a name's length");
     if (name.find(u'\0') != std::u16string_view::npos)
         return trace::because(Status::invalid_parameter, "key store: a name with a NUL in it");
@@ -63,7 +62,7 @@ Result<EncodedKeyName> encode_key_name(std::u16string_view name) {
     return encoded;
 }
 
-Result<std::u16string> decode_key_name(std::string_view text) {
+Result<std::u16string> decode_key_name(std::string_view text, std::size_t longest) {
     std::string utf8;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '%') {
@@ -80,7 +79,7 @@ Result<std::u16string> decode_key_name(std::string_view text) {
     const Result<std::u16string> name = utf16_of(utf8);
     if (!name.ok()) return Status::bad_data;
     // One name, one file: another spelling of it is no key's.
-    const Result<EncodedKeyName> again = encode_key_name(name.value());
+    const Result<EncodedKeyName> again = encode_key_name(name.value(), longest);
     if (!again.ok() || again.value().text != text) return Status::bad_data;
     return name.value();
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "sslprovider/base/status.h"
+#include "sslprovider/provider/key_store.h"
 
 namespace secur32::provider {
 
@@ -21,10 +22,10 @@ struct EncodedKeyName {
     bool shortened() const { return file.size() != text.size() + kKeyFileSuffix.size(); }
 };
 
-// invalid_parameter for what is no name of a key (key_store.h).
-Result<EncodedKeyName> encode_key_name(std::u16string_view name);
+// invalid_parameter for what is no name of a key (key_store.h), or over the longest, in units.
+Result<EncodedKeyName> encode_key_name(std::u16string_view name, std::size_t longest = kMaxKeyName);
 // Of EncodedKeyName::text; bad_data for what no name is encoded as.
-Result<std::u16string> decode_key_name(std::string_view text);
+Result<std::u16string> decode_key_name(std::string_view text, std::size_t longest = kMaxKeyName);
 
 // Whether a file could be a key's, and whether its own name says which.
 bool is_key_file(std::string_view file);

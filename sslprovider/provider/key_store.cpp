@@ -40,7 +40,7 @@ Result<std::string> key_file_name(std::u16string_view name) {
 
 Result<bool> key_exists(std::u16string_view name) {
     TRY_ASSIGN(const EncodedKeyName encoded, encode_key_name(name));
-    const Result<KeyFolder> folder = KeyFolder::open(KeyFolder::Use::reads);
+    const Result<KeyFolder> folder = KeyFolder::open(KeyPlace{}, KeyFolder::Use::reads);
     if (folder.status() == Status::no_keyset) return false;
     TRY(folder);
     return folder.value().has(encoded.file);
@@ -48,7 +48,7 @@ Result<bool> key_exists(std::u16string_view name) {
 
 Result<StoredKey> load_key(std::u16string_view name, std::optional<Bytes> passphrase) {
     TRY_ASSIGN(const EncodedKeyName encoded, encode_key_name(name));
-    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyFolder::Use::reads));
+    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyPlace{}, KeyFolder::Use::reads));
     TRY_ASSIGN(const KeyFile file, folder.read(encoded.file));
     TRY_ASSIGN(StoredKey stored, read_key_file(text_of(file.text.bytes()), passphrase));
     stored.modified = file.modified;
@@ -59,13 +59,13 @@ Status save_key(std::u16string_view name, const KeyToStore& key, bool overwrite)
     TRY_ASSIGN(const EncodedKeyName encoded, encode_key_name(name));
     const std::string_view name_inside = encoded.shortened() ? encoded.text : std::string_view();
     TRY_ASSIGN(const SecureBytes text, write_key_file(name_inside, key));
-    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyFolder::Use::creates));
+    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyPlace{}, KeyFolder::Use::creates));
     return folder.write(encoded.file, text.bytes(), overwrite);
 }
 
 Status set_key_policy(std::u16string_view name, const KeyPolicy& policy) {
     TRY_ASSIGN(const EncodedKeyName encoded, encode_key_name(name));
-    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyFolder::Use::changes));
+    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyPlace{}, KeyFolder::Use::changes));
     TRY_ASSIGN(const KeyFile file, folder.read(encoded.file));
     TRY_ASSIGN(const SecureBytes text, change_key_notes(text_of(file.text.bytes()), policy));
     return folder.write(encoded.file, text.bytes(), true);
@@ -73,13 +73,13 @@ Status set_key_policy(std::u16string_view name, const KeyPolicy& policy) {
 
 Status delete_key(std::u16string_view name) {
     TRY_ASSIGN(const EncodedKeyName encoded, encode_key_name(name));
-    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyFolder::Use::changes));
+    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyPlace{}, KeyFolder::Use::changes));
     return folder.remove(encoded.file);
 }
 
 Result<std::vector<std::u16string>> list_keys() {
     std::vector<std::u16string> names;
-    const Result<KeyFolder> folder = KeyFolder::open(KeyFolder::Use::reads);
+    const Result<KeyFolder> folder = KeyFolder::open(KeyPlace{}, KeyFolder::Use::reads);
     if (folder.status() == Status::no_keyset) return names;
     TRY(folder);
     TRY_ASSIGN(const std::vector<std::string> files, folder.value().files());
@@ -92,7 +92,7 @@ Result<std::vector<std::u16string>> list_keys() {
 }
 
 Result<std::u16string> key_of_file(std::string_view file_name) {
-    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyFolder::Use::reads));
+    TRY_ASSIGN(const KeyFolder folder, KeyFolder::open(KeyPlace{}, KeyFolder::Use::reads));
     const Result<std::u16string> name = name_of(folder, file_name);
     if (!name.ok() || !folder.has(std::string(file_name)))
         return trace::because(Status::no_keyset, "key store: no key has a file of that name");
