@@ -38,12 +38,19 @@ struct SchannelMaster {
 inline constexpr std::size_t kPreMasterLength = 48, kMasterLength = 48;
 
 SchannelMaster clone(const SchannelMaster& master);
-// RFC 2246 8.1, RFC 6101 6.1.
+// RFC 2246 8.1, RFC 6101 6.1.  invalid_parameter: a random is missing.  An imported premaster that
+// does not open with KP_HIGHEST_VERSION, where that is set, counts as other, random octets (RFC
+// 5246 7.4.7.1): nothing tells.
 Result<SecureBytes> master_secret(const SchannelMaster& master);
+// The judgement alone, without a branch that depends on it: pre_master becomes substitute unless it
+// opens with version.  For test/ct.
+void keep_pre_master(std::uint16_t version, Bytes substitute, MutableBytes pre_master);
 // RFC 2246 6.3, RFC 6101 6.2.2: the parts of key_block that one side writes with.
 struct SchannelWriteKeys {
     SecureBytes mac_secret, key, iv;
 };
+// Exportable keys (INTERNATIONAL_USAGE) are expanded: RFC 2246 6.3.1, RFC 6101 6.2.2.1.  bad_flags:
+// KP_SCHANNEL_ALG is not set, or with a length that the algorithm has not.
 Result<SchannelWriteKeys> write_keys(const SchannelMaster& master, bool server);
 
 }  // namespace secur32::capi
