@@ -1,20 +1,9 @@
 // CryptGenKey, CryptGetUserKey, CryptDuplicateKey, CryptDestroyKey.
 #include "sslprovider/api/crypt_call.h"
-#include "sslprovider/api/crypt_data.h"
-#include "sslprovider/api/crypt_objects.h"
-#include "sslprovider/capi/key_generation.h"
+#include "sslprovider/api/crypt_new_key.h"
 
 namespace secur32::api {
 namespace {
-
-// "CRYPT_CREATE_IV, CRYPT_DATA_KEY, CRYPT_INITIATOR, CRYPT_KEK, CRYPT_ONLINE, CRYPT_RECIPIENT,
-// CRYPT_SF, CRYPT_SGCKEY, CRYPT_VOLATILE: This flag is not used."
-constexpr DWORD kUnused = CRYPT_CREATE_IV | CRYPT_DATA_KEY | CRYPT_KEK | CRYPT_ONLINE | CRYPT_SF |
-                          CRYPT_SGCKEY | CRYPT_VOLATILE;
-constexpr DWORD kGenerationFlags = kUnused | CRYPT_EXPORTABLE | CRYPT_USER_PROTECTED |
-                                   CRYPT_CREATE_SALT | CRYPT_NO_SALT | CRYPT_PREGEN |
-                                   CRYPT_ARCHIVABLE | CRYPT_FORCE_KEY_PROTECTION_HIGH;
-constexpr DWORD kLengthOfKey = 0xFFFF0000;
 
 Status no_place() { return trace::because(Status::invalid_parameter, "capi: phKey is null"); }
 Status no_context() {
@@ -37,17 +26,6 @@ Result<ALG_ID> algorithm_of(const CryptContext& context, ALG_ID id) {
     return capi::pair_algorithm(context.provider(), capi::KeySpec{id});
 }
 
-capi::Salting salting_of(DWORD flags) {
-    if ((flags & CRYPT_NO_SALT) != 0) return capi::Salting::none;
-    return (flags & CRYPT_CREATE_SALT) != 0 ? capi::Salting::created : capi::Salting::implied;
-}
-
-std::uint32_t permissions_of(DWORD flags) {
-    return capi::permission::standard |
-           ((flags & CRYPT_EXPORTABLE) != 0 ? capi::permission::exports : 0) |
-           ((flags & CRYPT_ARCHIVABLE) != 0 ? capi::permission::archive : 0);
-}
-
 // With CRYPT_PREGEN there is no pair before KP_X.
 bool is_made(const capi::Key& key) {
     const auto* const agreement = std::get_if<capi::DiffieHellmanKey>(&key.body);
@@ -55,31 +33,17 @@ bool is_made(const capi::Key& key) {
            !std::holds_alternative<capi::UnmadeDsaKey>(key.body);
 }
 
-// "CRYPT_ARCHIVABLE: [...] After the handle is closed, the key is no longer exportable."
-Status store(CryptContext& context, capi::KeySpec slot, capi::Key& key) {
-    const std::uint32_t permissions = key.permissions;
-    key.permissions &= ~capi::permission::archive;
-    const Status stored = context.set_pair(slot, key);
-    key.permissions = permissions;
-    return stored;
-}
-
 Status generate(HCRYPTPROV handle, ALG_ID id, DWORD flags, HCRYPTKEY* place) {
     if (place == nullptr) return no_place();
     *place = 0;
     const Using<CryptContext> context(handle);
     if (!context) return no_context();
-    TRY(check_crypt_flags(flags, kGenerationFlags | kLengthOfKey));
+    TRY_ASSIGN(capi::NewKeyForm form, new_key_form(id, flags));
     TRY(check_protection(*context, flags));
-    capi::NewKeyForm form{.id = 0,
-                          .bits = flags >> 16,
-                          .salting = salting_of(flags),
-                          .pregen = (flags & CRYPT_PREGEN) != 0,
-                          .permissions = permissions_of(flags)};
     TRY_ASSIGN(form.id, algorithm_of(*context, id));
     TRY_ASSIGN(capi::Key key, capi::generate_key(context->provider(), form));
     const std::optional<capi::KeySpec> slot = capi::slot_of(key.id);
-    if (slot && is_made(key)) TRY(store(*context, *slot, key));
+    if (slot && is_made(key)) TRY(store_pair(*context, *slot, key));
     return give_key(*context, handle, std::move(key), place, slot);
 }
 

@@ -7,7 +7,6 @@
 
 #include "sslprovider/base/clock.h"
 #include "sslprovider/base/trace.h"
-#include "sslprovider/crypto/dsa_generation.h"
 
 namespace secur32::capi {
 namespace {
@@ -58,6 +57,18 @@ Result<Key> generate_session(const Provider& provider, const NewKeyForm& form) {
     return Key{size.id, form.permissions, std::move(session)};
 }
 
+// What both sides agreed on, as a session key: its first octets in the order of the CryptoAPI's
+// numbers, least significant first.
+Result<Key> session_of_agreement(const Provider& provider, const NewKeyForm& form, Bytes agreed) {
+    TRY_ASSIGN(const SessionKeySize size, session_key_size(provider, form.id, form.bits));
+    if (size.octets > agreed.size()) return no_such_length();
+    SecureBytes secret(size.octets);
+    std::copy_n(agreed.rbegin(), size.octets, secret.mutable_bytes().begin());
+    TRY_ASSIGN(SessionKey session,
+               SessionKey::make(provider, size.id, std::move(secret), form.salting));
+    return Key{size.id, form.permissions, std::move(session)};
+}
+
 // ---- Pairs --------------------------------------------------------------------------------------
 
 Key pair_key(const NewKeyForm& form, crypto::PrivateKey pair) {
@@ -71,8 +82,7 @@ Result<Key> generate_rsa(const NewKeyForm& form, std::uint32_t bits) {
 
 Result<Key> generate_dss(const NewKeyForm& form, std::uint32_t bits) {
     if (form.pregen) return Key{form.id, form.permissions, UnmadeDsaKey{bits, {}, {}, {}}};
-    TRY_ASSIGN(const crypto::DsaDomain domain, crypto::make_dsa_domain(bits));
-    TRY_ASSIGN(crypto::PrivateKey pair, crypto::generate_dsa(domain));
+    TRY_ASSIGN(crypto::PrivateKey pair, crypto::PrivateKey::generate_dsa(bits));
     return pair_key(form, std::move(pair));
 }
 
@@ -98,6 +108,16 @@ Result<Key> generate_master(const NewKeyForm& form, std::uint32_t) {
     fill_random(octets);
     octets[0] = 3;
     octets[1] = form.id == calg::ssl3_master ? 0 : 1;
+    return Key{form.id, form.permissions, std::move(master)};
+}
+
+// RFC 5246 8.1.2: "Leading bytes of Z that contain all zero bits are stripped before it is used as
+// the pre_master_secret."
+Key master_of_agreement(const NewKeyForm& form, Bytes agreed) {
+    while (!agreed.empty() && agreed.front() == 0) agreed = agreed.subspan(1);
+    SchannelMaster master;
+    master.id = form.id;
+    master.pre_master = SecureBytes(agreed);
     return Key{form.id, form.permissions, std::move(master)};
 }
 
@@ -137,6 +157,13 @@ Result<Key> generate_key(const Provider& provider, const NewKeyForm& form) {
     TRY_ASSIGN(const ProviderAlgorithm* const row, require_algorithm(provider, form.id));
     TRY_ASSIGN(const std::uint32_t bits, chosen_bits(*row, form.bits));
     return maker->make(form, bits);
+}
+
+Result<Key> key_of_agreement(const Provider& provider, const NewKeyForm& form, Bytes agreed) {
+    if (form.id != calg::ssl3_master && form.id != calg::tls1_master)
+        return session_of_agreement(provider, form, agreed);
+    TRY(require_algorithm(provider, form.id));
+    return master_of_agreement(form, agreed);
 }
 
 Result<AlgId> pair_algorithm(const Provider& provider, KeySpec spec) {

@@ -20,6 +20,10 @@ struct NewKeyForm {
 // length that the algorithm has not.
 Result<Key> generate_key(const Provider& provider, const NewKeyForm& form);
 
+// KP_ALGID on what Diffie-Hellman agreed on (big-endian): the session key or master secret that it
+// becomes.  As above; invalid_parameter for a key that is longer than what was agreed.
+Result<Key> key_of_agreement(const Provider& provider, const NewKeyForm& form, Bytes agreed);
+
 // AT_KEYEXCHANGE, AT_SIGNATURE: which algorithm's pair the provider makes; bad_algorithm: none.
 Result<AlgId> pair_algorithm(const Provider& provider, KeySpec spec);
 // Where a pair of that algorithm is kept; none for a session key and CALG_DH_EPHEM.

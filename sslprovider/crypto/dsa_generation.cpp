@@ -2,7 +2,6 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/dsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
@@ -15,17 +14,9 @@
 namespace secur32::crypto {
 namespace {
 
-constexpr std::size_t kMinBits = 512, kMaxBits = 1024, kStep = 64;
-constexpr int kOrderBits = 160;
-
 Status not_made() {
     ERR_clear_error();
     return trace::because(Status::internal_error, "ssl: libcrypto does not make a DSA key");
-}
-
-Result<Buffer> public_number(const Pkey& key, const char* name) {
-    TRY_ASSIGN(const SecureBytes number, number_of(key, name));
-    return buffer_of(number.bytes());
 }
 
 DsaGroup view_of(const DsaDomain& domain) {
@@ -33,24 +24,6 @@ DsaGroup view_of(const DsaDomain& domain) {
 }
 
 }  // namespace
-
-Result<DsaDomain> make_dsa_domain(std::size_t bits) {
-    if (bits < kMinBits || bits > kMaxBits || bits % kStep != 0)
-        return trace::because(Status::invalid_parameter, "ssl: no such length of DSA keys");
-    const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "DSA", nullptr));
-    EVP_PKEY* made = nullptr;
-    if (!context || EVP_PKEY_paramgen_init(context.get()) != 1 ||
-        EVP_PKEY_CTX_set_dsa_paramgen_bits(context.get(), static_cast<int>(bits)) != 1 ||
-        EVP_PKEY_CTX_set_dsa_paramgen_q_bits(context.get(), kOrderBits) != 1 ||
-        EVP_PKEY_paramgen(context.get(), &made) != 1)
-        return not_made();
-    const Pkey parameters = own(made);
-    DsaDomain domain;
-    TRY_ASSIGN(domain.p, public_number(parameters, OSSL_PKEY_PARAM_FFC_P));
-    TRY_ASSIGN(domain.q, public_number(parameters, OSSL_PKEY_PARAM_FFC_Q));
-    TRY_ASSIGN(domain.g, public_number(parameters, OSSL_PKEY_PARAM_FFC_G));
-    return domain;
-}
 
 Status check_dsa_domain(const DsaDomain& domain) {
     TRY(check_dsa(view_of(domain)));

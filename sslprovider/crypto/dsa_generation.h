@@ -1,5 +1,5 @@
-// DSA keys made anew (FIPS 186-4 A.1, B.1), as the CryptoAPI's DSS providers make them: q has 160
-// bits.  Numbers are big-endian.
+// DSA keys in a group that the caller chose (FIPS 186-4 B.1), as CryptGenKey with CRYPT_PREGEN lets
+// him; a group of libcrypto's choice is PrivateKey::generate_dsa's.  Numbers are big-endian.
 #pragma once
 
 #include "sslprovider/crypto/keys.h"
@@ -10,9 +10,6 @@ struct DsaDomain {
     Buffer p, q, g;
 };
 
-// A new p, q and g.  bits: of p, 512 to 1024, a multiple of 64 (FIPS 186-2); invalid_parameter
-// otherwise.
-Result<DsaDomain> make_dsa_domain(std::size_t bits);
 // bad_key unless p and q are primes of lengths that DSA has, q divides p-1 and g generates the
 // subgroup of order q.
 Status check_dsa_domain(const DsaDomain& domain);

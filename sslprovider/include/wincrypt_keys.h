@@ -357,6 +357,11 @@ typedef struct _HMAC_Info {
     DWORD cbOuterString;
 } HMAC_INFO, *PHMAC_INFO;
 
+// SCHANNEL_ALG's dwUse and dwFlags.
+#define SCHANNEL_MAC_KEY    0x00000000
+#define SCHANNEL_ENC_KEY    0x00000001
+#define INTERNATIONAL_USAGE 0x00000001
+
 // KP_SCHANNEL_ALG.
 typedef struct _SCHANNEL_ALG {
     DWORD dwUse;
