@@ -24,7 +24,6 @@ Status set_iv(const KeySubject& subject, const KeyInput& input) {
 Status get_mode(const KeySubject& subject, const DataOutput& output) {
     return output.put(static_cast<DWORD>(session_of(subject).mode()));
 }
-Status get_no_mode(const KeySubject&, const DataOutput& output) { return output.put(DWORD{0}); }
 
 Status get_mode_bits(const KeySubject& subject, const DataOutput& output) {
     return output.put(DWORD{session_of(subject).mode_bits()});
@@ -50,10 +49,10 @@ Status set_effective_bits(const KeySubject& subject, const KeyInput& input) {
 Status get_salt(const KeySubject& subject, const DataOutput& output) {
     return output.put(session_of(subject).salt().bytes());
 }
-// "Before setting this value, determine the size of the salt value by calling CryptGetKeyParam."
 Status set_salt(const KeySubject& subject, const KeyInput& input) {
-    TRY_ASSIGN(const Bytes salt, input.octets(session_of(subject).salt().size()));
-    return session_of(subject).set_salt(subject.object.provider(), salt);
+    const capi::Provider& provider = subject.object.provider();
+    TRY_ASSIGN(const Bytes salt, input.octets(capi::SessionKey::salt_length(provider)));
+    return session_of(subject).set_salt(provider, salt);
 }
 Status set_salt_ex(const KeySubject& subject, const KeyInput& input) {
     TRY_ASSIGN(const Bytes salt, input.blob());
@@ -80,7 +79,7 @@ constexpr KeyParam kSession[] = {
     {KP_IV, key_kind::block, get_iv, set_iv},
     {KP_IV, key_kind::stream, get_iv, nullptr},  // of no octets
     {KP_MODE, key_kind::block, get_mode, set_number<&SessionKey::set_mode>},
-    {KP_MODE, key_kind::stream, get_no_mode, nullptr},
+    {KP_MODE, key_kind::stream, get_mode, nullptr},
     {KP_MODE_BITS, key_kind::block, get_mode_bits, set_number<&SessionKey::set_mode_bits>},
     {KP_PADDING, key_kind::block, get_padding, set_number<&SessionKey::set_padding>},
     {KP_EFFECTIVE_KEYLEN, key_kind::block, get_effective_bits, set_effective_bits},
