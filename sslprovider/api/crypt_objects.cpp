@@ -10,6 +10,11 @@ namespace {
 
 std::size_t index_of(capi::KeySpec spec) { return spec == capi::KeySpec::exchange ? 0 : 1; }
 
+bool is_made(const capi::Key& key) {
+    const auto* const dh = std::get_if<capi::DiffieHellmanKey>(&key.body);
+    return dh == nullptr || dh->key.has_value();
+}
+
 Status give(CryptContext& context, std::unique_ptr<Object> child, ULONG_PTR* place) {
     *place = context.adopt(std::move(child));
     if (*place != 0) return Status::ok;
@@ -30,9 +35,14 @@ Result<capi::Key> CryptContext::pair(capi::KeySpec spec) const {
 
 Status CryptContext::set_pair(capi::KeySpec spec, const capi::Key& key) {
     const std::lock_guard lock(mutex_);
-    if (facts_.container) TRY(capi::save_pair(*facts_.container, spec, key));
+    if (facts_.container && is_made(key)) TRY(capi::save_pair(*facts_.container, spec, key));
     TRY_ASSIGN(pairs_[index_of(spec)], capi::clone(key));
     return Status::ok;
+}
+
+void CryptContext::forget_pairs() {
+    const std::lock_guard lock(mutex_);
+    pairs_ = {};
 }
 
 bool CryptContext::add_reference() {
@@ -42,15 +52,16 @@ bool CryptContext::add_reference() {
     return true;
 }
 
-bool CryptContext::release() {
+CryptContext::Released CryptContext::release() {
     std::vector<std::uint64_t> orphans;
     {
         const std::lock_guard lock(mutex_);
-        if (references_ == 0 || --references_ != 0) return false;
+        if (references_ == 0) return Released::not_held;
+        if (--references_ != 0) return Released::held;
         orphans = std::exchange(children_, {});
     }
     for (const std::uint64_t child : orphans) objects().remove(child);
-    return true;
+    return Released::last;
 }
 
 std::uint64_t CryptContext::adopt(std::unique_ptr<Object> child) {

@@ -12,6 +12,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "sslprovider/api/objects.h"
@@ -30,6 +32,18 @@ class CryptContext final : public Object {
         const capi::Provider* provider = nullptr;
         std::optional<capi::ContainerName> container;  // none: CRYPT_VERIFYCONTEXT
         bool silent = false;                           // CRYPT_SILENT
+        capi::Scope scope = capi::Scope::user;         // CRYPT_MACHINE_KEYSET
+    };
+    // How far CryptGetProvParam's enumerations are.
+    struct Cursors {
+        std::size_t algorithm = 0;
+        std::optional<std::vector<Buffer>> containers;  // their names at CRYPT_FIRST, with NULs
+        std::size_t container = 0;
+    };
+    enum class Released : std::uint8_t {
+        not_held,  // nothing was left to give back
+        held,      // others hold the context
+        last,
     };
     explicit CryptContext(Facts facts) : Object(kKind), facts_(std::move(facts)) {}
 
@@ -39,14 +53,24 @@ class CryptContext final : public Object {
     // A copy of the pair in a slot, of the container or, without one, of this context's memory.
     // no_key, and what load_pair says.
     Result<capi::Key> pair(capi::KeySpec spec) const;
-    // Persists it where there is a container.
+    // Persists it where there is a container; a Diffie-Hellman key that is not made yet has nothing
+    // to persist.
     Status set_pair(capi::KeySpec spec, const capi::Key& key);
+    // PP_DELETEKEY: pairs that are not persisted.
+    void forget_pairs();
+
+    // Runs use(cursors) under their lock.
+    template <typename Use>
+    auto with_cursors(Use&& use) {
+        const std::lock_guard lock(cursors_mutex_);
+        return std::forward<Use>(use)(cursors_);
+    }
 
     // CryptContextAddRef; false for a context that is gone.
     bool add_reference();
-    // Gives a reference back; true with the last one: the caller removes the context's handle, and
-    // release() has removed its keys' and hashes'.
-    bool release();
+    // Gives a reference back.  With the last one the caller removes the context's handle; those of
+    // its keys and hashes are removed.
+    Released release();
     // Puts a key or hash of this context into the table; 0 for a full table or a context that is
     // gone.
     std::uint64_t adopt(std::unique_ptr<Object> child);
@@ -59,6 +83,8 @@ class CryptContext final : public Object {
     mutable std::array<std::optional<capi::Key>, 2> pairs_;
     std::vector<std::uint64_t> children_;
     unsigned references_ = 1;
+    std::mutex cursors_mutex_;
+    Cursors cursors_;
 };
 
 class CryptKey final : public Object {

@@ -76,6 +76,7 @@ enum class [[nodiscard]] Status : std::uint8_t {
     bad_keyset_param,
     silent_context,
     fixed_parameter,
+    keyset_damaged,
     count_
 };
 
@@ -162,6 +163,7 @@ inline constexpr std::array kStatusRows = {
     StatusRow{Status::bad_keyset_param,            hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x8009001F),"NTE_BAD_KEYSET_PARAM"},
     StatusRow{Status::silent_context,              hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x80090022),"NTE_SILENT_CONTEXT"},
     StatusRow{Status::fixed_parameter,             hresult(0x8009035D),    87, "SEC_E_INVALID_PARAMETER",                     hresult(0x80090025),"NTE_FIXEDPARAMETER"},
+    StatusRow{Status::keyset_damaged,              hresult(0x8009030E),     0, "SEC_E_NO_CREDENTIALS",                        hresult(0x8009001A),"NTE_KEYSET_ENTRY_BAD"},
 };
 // clang-format on
 

@@ -169,6 +169,11 @@ typedef unsigned int ALG_ID;
 #define CRYPT_SILENT                     0x00000040
 #define CRYPT_DEFAULT_CONTAINER_OPTIONAL 0x00000080
 
+// CryptGetProvParam: PP_ENUMALGS, PP_ENUMALGS_EX, PP_ENUMCONTAINERS.
+#define CRYPT_FIRST    1
+#define CRYPT_NEXT     2
+#define CRYPT_SGC_ENUM 4
+
 // CryptGenKey, CryptDeriveKey, CryptImportKey; the upper 16 bits are the length of the key in bits.
 #define CRYPT_EXPORTABLE                0x00000001
 #define CRYPT_USER_PROTECTED            0x00000002
@@ -347,6 +352,26 @@ typedef unsigned int ALG_ID;
 #define PP_SECURE_SIGNATURE_PIN   48
 #define PP_DISMISS_PIN_UI_SEC     49
 #define PP_IS_PFX_EPHEMERAL       50
+
+// PP_IMPTYPE.
+#define CRYPT_IMPL_HARDWARE  1
+#define CRYPT_IMPL_SOFTWARE  2
+#define CRYPT_IMPL_MIXED     3
+#define CRYPT_IMPL_UNKNOWN   4
+#define CRYPT_IMPL_REMOVABLE 8
+
+// PP_KEYSTORAGE.
+#define CRYPT_SEC_DESCR 0x00000001
+#define CRYPT_PSTORE    0x00000002
+#define CRYPT_UI_PROMPT 0x00000004
+
+// dwProtocols of PROV_ENUMALGS_EX.
+#define CRYPT_FLAG_PCT1    0x0001
+#define CRYPT_FLAG_SSL2    0x0002
+#define CRYPT_FLAG_SSL3    0x0004
+#define CRYPT_FLAG_TLS1    0x0008
+#define CRYPT_FLAG_IPSEC   0x0010
+#define CRYPT_FLAG_SIGNING 0x0020
 
 // HP_HMAC_INFO.
 typedef struct _HMAC_Info {
