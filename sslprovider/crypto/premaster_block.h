@@ -17,5 +17,7 @@ inline constexpr std::size_t kShortestPremasterBlock = 11 + kPreMasterLength;
 // block.size() >= kShortestPremasterBlock, premaster.size() == kPreMasterLength.
 void take_premaster(Bytes block, std::uint16_t offered, std::uint16_t negotiated,
                     MutableBytes premaster);
+// The same of whatever version.
+void take_premaster(Bytes block, MutableBytes premaster);
 
 }  // namespace secur32::crypto

@@ -79,18 +79,15 @@ Status check_oaep(const OaepForm& form) {
     return trace::because(Status::invalid_parameter, "ssl: OAEP with a hash that has no OID");
 }
 
-}  // namespace
-
-Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted, std::uint16_t offered,
-                                      std::uint16_t negotiated) {
+// take(block, premaster) replaces what is random by what was sent, where that is right.
+template <typename Take>
+Result<SecureBytes> premaster_of(const PrivateKey& key, Bytes encrypted, Take take) {
     TRY(check_rsa(key.public_key()));
     const std::size_t modulus_length = operation_length(key.public_key());
     if (modulus_length < kShortestPremasterBlock)
         return trace::because(Status::bad_key, "ssl: the RSA key is too short for a premaster");
     if (encrypted.size() != modulus_length)
         return trace::because(Status::bad_data, "ssl: not an encrypted premaster of this key");
-    if (offered == 0)
-        return trace::because(Status::invalid_parameter, "ssl: no version was offered");
 
     // RFC 5246 7.4.7.1, its second algorithm: "1. Generate a string R of 48 random bytes  2.
     // Decrypt the message to recover the plaintext M  3. If the PKCS#1 padding is not correct, or
@@ -99,13 +96,29 @@ Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted, st
     if (RAND_priv_bytes(premaster.mutable_bytes().data(), static_cast<int>(kPreMasterLength)) != 1)
         return trace::because(Status::internal_error, "ssl: no random octets");
     const Result<SecureBytes> block = decrypt_raw(key, encrypted);
-    if (block.ok())
-        take_premaster(block.value().bytes(), offered, negotiated, premaster.mutable_bytes());
+    if (block.ok()) take(block.value().bytes(), premaster.mutable_bytes());
     // A ciphertext that is no remainder modulo n: all can see that, so that the branch tells
     // nothing; but "in any case" includes it.
     else if (!reaches_modulus(key.public_key(), encrypted))
         return block.status();
     return premaster;
+}
+
+}  // namespace
+
+Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted, std::uint16_t offered,
+                                      std::uint16_t negotiated) {
+    if (offered == 0)
+        return trace::because(Status::invalid_parameter, "ssl: no version was offered");
+    return premaster_of(key, encrypted, [&](Bytes block, MutableBytes premaster) {
+        take_premaster(block, offered, negotiated, premaster);
+    });
+}
+
+Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted) {
+    return premaster_of(key, encrypted, [](Bytes block, MutableBytes premaster) {
+        take_premaster(block, premaster);
+    });
 }
 
 Result<Buffer> encrypt_pkcs1(const PublicKey& key, Bytes content) {

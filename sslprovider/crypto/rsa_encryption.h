@@ -18,6 +18,8 @@ inline constexpr std::size_t kPreMasterLength = 48;
 // RSA.
 Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted, std::uint16_t offered,
                                       std::uint16_t negotiated);
+// The same for who does not know what was offered (the CryptoAPI): of whatever version.
+Result<SecureBytes> decrypt_premaster(const PrivateKey& key, Bytes encrypted);
 
 // Any content that fits (modulus length - 11).
 Result<Buffer> encrypt_pkcs1(const PublicKey& key, Bytes content);
