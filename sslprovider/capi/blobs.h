@@ -6,8 +6,9 @@
 //   aiKeyAlg }
 //
 // For all readers: bad_version (bVersion), bad_type (bType is none of these, or not what is
-// wanted), bad_data (cut off, lengths that contradict one another), bad_algorithm (aiKeyAlg),
-// bad_key or bad_public_key for numbers that cannot be a key.
+// wanted), bad_data (cut off, lengths that contradict one another, numbers that cannot be a key),
+// bad_algorithm (aiKeyAlg).  For all writers: bad_key for a key of another kind, and for numbers
+// that the blob has no room for.
 #pragma once
 
 #include "sslprovider/base/reader.h"
@@ -42,6 +43,9 @@ Result<Buffer> write_public_key(const Key& key, std::uint8_t version = 2);
 Result<Key> read_private_key(const BlobHeader& header);
 Result<SecureBytes> write_private_key(const Key& key, std::uint8_t version = 2);
 
+// KP_PUB_PARAMS: the group of a DH PUBLICKEYBLOB of version 3, whose y may be missing.
+Result<crypto::DhGroup> read_dh_group(const BlobHeader& header);
+
 // ---- Session keys
 // --------------------------------------------------------------------------------
 
@@ -71,7 +75,9 @@ Result<Buffer> write_simple(const Key& key, const crypto::PublicKey& exchange,
 // under one of 3DES or RC2.
 Result<Key> read_wrapped(const BlobHeader& header, const SessionKey& wrapping,
                          const SessionKeyImport& import);
-Result<SecureBytes> write_wrapped(const Key& key, const SessionKey& wrapping);
+// type: symmetric_wrap or simple.
+Result<SecureBytes> write_wrapped(const Key& key, const SessionKey& wrapping,
+                                  BlobType type = BlobType::symmetric_wrap);
 
 // OPAQUEKEYBLOB: this library's own form, of this version and process: the key with its parameters,
 // sealed under a key that this process drew at random (AES-256-GCM).  Another process's: bad_data.
