@@ -1,4 +1,5 @@
-// The key store as other programs see it (modes, links, openssl(1)) and as its callers do.
+// The key store as its callers see it and as openssl(1) does.  Who may read it and what several do
+// to it at once is key_folder_test.cpp's.
 #include "sslprovider/provider/key_store.h"
 
 #include <gtest/gtest.h>
@@ -6,53 +7,22 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <sys/resource.h>
-#include <sys/time.h>
 
-#include <atomic>
-#include <csignal>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "sslprovider/base/utf16.h"
 #include "sslprovider/provider/key_names.h"
-#include "test/support/key_folder.h"
 #include "test/support/vectors.h"
+#include "test/unit/sslprovider/provider/stored_keys.h"
 
 namespace secur32::provider {
 namespace {
 
-using crypto::NamedGroup;
 using crypto::PrivateKey;
 using test::KeyFolder;
-using test::mode_of;
 using test::run;
-
-const PrivateKey& ec_key(std::size_t index = 0) {
-    static const std::vector<PrivateKey> keys = [] {
-        std::vector<PrivateKey> made;
-        for (int i = 0; i < 3; ++i)
-            made.push_back(PrivateKey::generate_ec(NamedGroup::secp256r1).value());
-        return made;
-    }();
-    return keys.at(index);
-}
-
-Bytes secret(std::string_view text) { return bytes_of(text); }
-
-constexpr std::string_view kPassphrase = "open sesame";
-
-Status save(std::u16string_view name, const PrivateKey& key = ec_key(), bool overwrite = false,
-            std::optional<Bytes> passphrase = {}) {
-    return save_key(name, {"ECDSA_P256", {}, key, passphrase}, overwrite);
-}
-
-bool is(const Result<StoredKey>& stored, const PrivateKey& key) {
-    return stored.ok() && stored.value().private_key &&
-           stored.value().private_key->public_key() == key.public_key();
-}
 
 std::string hex_of_public(const PrivateKey& key) {
     return test::to_hex(key.public_key().subject_public_key_info().value());
@@ -228,136 +198,6 @@ TEST(KeyStore, KeepsNamesInsideItsFolder) {
     EXPECT_TRUE(is(load_key(u"../x", {}), ec_key()));
 }
 
-// ---- who may read it ----------------------------------------------------------------------------
-
-TEST(KeyStore, LetsOnlyTheUserAtItWhateverTheMask) {
-    for (const mode_t mask : {0000u, 0022u, 0077u}) {
-        const KeyFolder folder;
-        const mode_t before = ::umask(mask);
-        const Status saved = save(u"web"), again = save(u"web", ec_key(1), true);
-        ::umask(before);
-        ASSERT_EQ(saved, Status::ok);
-        ASSERT_EQ(again, Status::ok);
-        EXPECT_EQ(mode_of(folder.path()), 0700u);
-        EXPECT_EQ(mode_of(folder.path("web.pem")), 0600u);
-    }
-}
-
-TEST(KeyStore, RefusesAFolderThatIsOpenToOthers) {
-    const KeyFolder folder;
-    ASSERT_EQ(save(u"web"), Status::ok);
-    for (const mode_t mode : {0701u, 0710u, 0704u, 0740u, 0702u, 0720u, 0777u}) {
-        ASSERT_EQ(::chmod(folder.path().c_str(), mode), 0);
-        EXPECT_EQ(load_key(u"web", {}).status(), Status::not_owner) << mode;
-        EXPECT_EQ(save(u"new"), Status::not_owner) << mode;
-        EXPECT_EQ(delete_key(u"web"), Status::not_owner) << mode;
-        EXPECT_EQ(list_keys().status(), Status::not_owner) << mode;
-        EXPECT_EQ(key_exists(u"web").status(), Status::not_owner) << mode;
-        EXPECT_EQ(set_key_policy(u"web", {}), Status::not_owner) << mode;
-    }
-    ASSERT_EQ(::chmod(folder.path().c_str(), 0700), 0);
-    EXPECT_EQ(folder.files(), std::vector<std::string>{"web.pem"});
-}
-
-TEST(KeyStore, RefusesAFileThatIsOpenToOthers) {
-    const KeyFolder folder;
-    ASSERT_EQ(save(u"web"), Status::ok);
-    for (const mode_t mode : {0640u, 0604u, 0660u, 0602u, 0610u, 0666u}) {
-        ASSERT_EQ(::chmod(folder.path("web.pem").c_str(), mode), 0);
-        EXPECT_EQ(load_key(u"web", {}).status(), Status::not_owner) << mode;
-        EXPECT_EQ(set_key_policy(u"web", {}), Status::not_owner) << mode;
-    }
-    ASSERT_EQ(::chmod(folder.path("web.pem").c_str(), 0400), 0);
-    EXPECT_TRUE(is(load_key(u"web", {}), ec_key()));
-}
-
-// Only root can give files away; for others a folder of root's stands for another's.
-TEST(KeyStore, RefusesWhatIsAnotherUsers) {
-    const KeyFolder folder;
-    if (::geteuid() != 0) {
-        const test::ScopedEnvironment roots(environment::kKeyFolder, "/root");
-        EXPECT_EQ(load_key(u"web", {}).status(), Status::not_owner);
-        EXPECT_EQ(save(u"web"), Status::not_owner);
-        return;
-    }
-    ASSERT_EQ(save(u"web"), Status::ok);
-    ASSERT_EQ(::chown(folder.path("web.pem").c_str(), 1, 1), 0);
-    EXPECT_EQ(load_key(u"web", {}).status(), Status::not_owner);
-    ASSERT_EQ(::chown(folder.path("web.pem").c_str(), 0, 0), 0);
-    ASSERT_EQ(::chown(folder.path().c_str(), 1, 1), 0);
-    EXPECT_EQ(load_key(u"web", {}).status(), Status::not_owner);
-    EXPECT_EQ(save(u"web", ec_key(1), true), Status::not_owner);
-}
-
-TEST(KeyStore, FollowsNoLinkToAKey) {
-    const KeyFolder folder;
-    ASSERT_EQ(save(u"target"), Status::ok);
-    std::filesystem::create_symlink(folder.path("target.pem"), folder.path("web.pem"));
-    EXPECT_EQ(load_key(u"web", {}).status(), Status::not_owner);
-    EXPECT_EQ(set_key_policy(u"web", {1, 1}), Status::not_owner);
-    EXPECT_EQ(save(u"web", ec_key(1)), Status::exists);
-    // What replaces the link does not write through it.
-    ASSERT_EQ(save(u"web", ec_key(1), true), Status::ok);
-    EXPECT_TRUE(is(load_key(u"target", {}), ec_key(0)));
-    EXPECT_TRUE(is(load_key(u"web", {}), ec_key(1)));
-    EXPECT_FALSE(std::filesystem::is_symlink(folder.path("web.pem")));
-}
-
-TEST(KeyStore, RemovesALinkAndNotWhatItLeadsTo) {
-    const KeyFolder folder;
-    ASSERT_EQ(save(u"target"), Status::ok);
-    std::filesystem::create_symlink(folder.path("target.pem"), folder.path("web.pem"));
-    EXPECT_EQ(delete_key(u"web"), Status::ok);
-    EXPECT_EQ(folder.files(), std::vector<std::string>{"target.pem"});
-}
-
-TEST(KeyStore, FollowsNoLinkToAFolder) {
-    const KeyFolder folder;
-    std::filesystem::create_directory(folder.base() / "elsewhere");
-    ASSERT_EQ(::chmod((folder.base() / "elsewhere").c_str(), 0700), 0);
-    std::filesystem::create_symlink(folder.base() / "elsewhere", folder.path());
-    EXPECT_EQ(load_key(u"web", {}).status(), Status::not_owner);
-    EXPECT_EQ(save(u"web"), Status::not_owner);
-    EXPECT_TRUE(std::filesystem::is_empty(folder.base() / "elsewhere"));
-}
-
-TEST(KeyStore, RefusesWhatIsNoFile) {
-    const KeyFolder folder;
-    ASSERT_EQ(save(u"other"), Status::ok);
-    std::filesystem::create_directory(folder.path("folder.pem"));
-    ASSERT_EQ(::chmod(folder.path("folder.pem").c_str(), 0700), 0);
-    ASSERT_EQ(::mkfifo(folder.path("pipe.pem").c_str(), 0600), 0);
-    EXPECT_EQ(load_key(u"folder", {}).status(), Status::not_owner);
-    EXPECT_EQ(load_key(u"pipe", {}).status(), Status::not_owner);
-    folder.write("../file", "in place of the folder");
-    const test::ScopedEnvironment file(environment::kKeyFolder, (folder.base() / "file").string());
-    EXPECT_EQ(load_key(u"web", {}).status(), Status::not_owner);
-    EXPECT_EQ(save(u"web"), Status::not_owner);
-}
-
-// ---- which folder -------------------------------------------------------------------------------
-
-TEST(KeyStore, IsWhereTheEnvironmentSays) {
-    const KeyFolder folder;
-    const std::string data = (folder.base() / "data").string();
-    const std::string home = (folder.base() / "home").string();
-    const test::ScopedEnvironment no_folder(environment::kKeyFolder, "");
-    const test::ScopedEnvironment homes("HOME", home);
-    {
-        const test::ScopedEnvironment absolute("XDG_DATA_HOME", data);
-        ASSERT_EQ(save(u"web"), Status::ok);
-        EXPECT_TRUE(std::filesystem::exists(data + "/secur32/keys/web.pem"));
-        EXPECT_EQ(mode_of(data + "/secur32"), 0700u);
-    }
-    // XDG: "If an implementation encounters a relative path ... it should ... ignore it."
-    for (const char* const useless : {"relative", ""}) {
-        const test::ScopedEnvironment relative("XDG_DATA_HOME", useless);
-        ASSERT_EQ(save(u"web", ec_key(), true), Status::ok);
-        EXPECT_TRUE(std::filesystem::exists(home + "/.local/share/secur32/keys/web.pem"));
-    }
-    EXPECT_FALSE(std::filesystem::exists("relative"));
-}
-
 // ---- damage -------------------------------------------------------------------------------------
 
 TEST(KeyStore, RefusesAFileThatIsCutOff) {
@@ -410,71 +250,6 @@ TEST(KeyStore, RefusesHalvesThatAreNotOfOneKey) {
     const std::string open = "-----BEGIN PUBLIC KEY-----";
     folder.write("web.pem", web.substr(0, web.find(open)) + other.substr(other.find(open)));
     EXPECT_EQ(load_key(u"web", secret(kPassphrase)).status(), Status::bad_data);
-}
-
-// ---- concurrence and failure --------------------------------------------------------------------
-
-TEST(KeyStore, ShowsTheOldKeyOrTheNewOneWhileItIsReplaced) {
-    const KeyFolder folder;
-    ASSERT_EQ(save(u"web", ec_key(0)), Status::ok);
-    std::atomic<bool> done{false};
-    std::atomic<int> wrong{0}, read{0};
-    std::vector<std::thread> readers;
-    for (int i = 0; i < 2; ++i)
-        readers.emplace_back([&] {
-            while (!done) {
-                const auto stored = load_key(u"web", {});
-                ++read;
-                if (!is(stored, ec_key(0)) && !is(stored, ec_key(1))) ++wrong;
-            }
-        });
-    std::vector<std::thread> writers;
-    std::atomic<int> failed{0};
-    for (std::size_t i = 0; i < 2; ++i)
-        writers.emplace_back([&failed, i] {
-            for (int n = 0; n < 100; ++n)
-                if (save(u"web", ec_key(i), true) != Status::ok) ++failed;
-        });
-    for (std::thread& writer : writers) writer.join();
-    done = true;
-    for (std::thread& reader : readers) reader.join();
-    EXPECT_EQ(failed, 0);
-    EXPECT_EQ(wrong, 0);
-    EXPECT_GT(read, 0);
-    EXPECT_EQ(folder.files(), std::vector<std::string>{"web.pem"});
-}
-
-TEST(KeyStore, LetsOneOfManyMakeAKey) {
-    const KeyFolder folder;
-    std::atomic<int> made{0}, refused{0};
-    std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < 8; ++i)
-        threads.emplace_back([&] {
-            const Status status = save(u"web");
-            if (status == Status::ok) ++made;
-            if (status == Status::exists) ++refused;
-        });
-    for (std::thread& thread : threads) thread.join();
-    EXPECT_EQ(made, 1);
-    EXPECT_EQ(refused, 7);
-    EXPECT_EQ(folder.files(), std::vector<std::string>{"web.pem"});
-}
-
-// A disk without room: the file cannot grow over 64 octets.
-TEST(KeyStore, LeavesTheOldKeyWhenTheNewOneCannotBeWritten) {
-    const KeyFolder folder;
-    ASSERT_EQ(save(u"web", ec_key(0)), Status::ok);
-    rlimit before{};
-    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
-    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-    const rlimit small{64, before.rlim_max};
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
-    const Status status = save(u"web", ec_key(1), true);
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
-    std::signal(SIGXFSZ, handler);
-    EXPECT_EQ(status, Status::internal_error);
-    EXPECT_TRUE(is(load_key(u"web", {}), ec_key(0)));
-    EXPECT_EQ(folder.files(), std::vector<std::string>{"web.pem"});
 }
 
 // ---- other programs -----------------------------------------------------------------------------
