@@ -10,11 +10,6 @@ namespace {
 
 std::size_t index_of(capi::KeySpec spec) { return spec == capi::KeySpec::exchange ? 0 : 1; }
 
-bool is_made(const capi::Key& key) {
-    const auto* const dh = std::get_if<capi::DiffieHellmanKey>(&key.body);
-    return dh == nullptr || dh->key.has_value();
-}
-
 Status give(CryptContext& context, std::unique_ptr<Object> child, ULONG_PTR* place) {
     *place = context.adopt(std::move(child));
     if (*place != 0) return Status::ok;
@@ -35,7 +30,7 @@ Result<capi::Key> CryptContext::pair(capi::KeySpec spec) const {
 
 Status CryptContext::set_pair(capi::KeySpec spec, const capi::Key& key) {
     const std::lock_guard lock(mutex_);
-    if (facts_.container && is_made(key)) TRY(capi::save_pair(*facts_.container, spec, key));
+    if (facts_.container) TRY(capi::save_pair(*facts_.container, spec, key));
     TRY_ASSIGN(pairs_[index_of(spec)], capi::clone(key));
     return Status::ok;
 }

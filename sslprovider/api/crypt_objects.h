@@ -53,8 +53,7 @@ class CryptContext final : public Object {
     // A copy of the pair in a slot, of the container or, without one, of this context's memory.
     // no_key, and what load_pair says.
     Result<capi::Key> pair(capi::KeySpec spec) const;
-    // Persists it where there is a container; a Diffie-Hellman key that is not made yet has nothing
-    // to persist.
+    // Persists it where there is a container.
     Status set_pair(capi::KeySpec spec, const capi::Key& key);
     // PP_DELETEKEY: pairs that are not persisted.
     void forget_pairs();
