@@ -45,19 +45,24 @@ class SessionKey {
     const SecureBytes& secret() const { return secret_; }
     const SecureBytes& salt() const { return salt_; }
     const SecureBytes& iv() const { return iv_; }
-    CipherMode mode() const { return mode_; }
+    CipherMode mode() const { return mode_; }  // 0 for RC4
     std::uint32_t mode_bits() const { return mode_bits_; }
     std::uint32_t effective_bits() const { return effective_bits_; }
 
     // KP_*: what CryptSetKeyParam answers.  Each ends a message that was begun: the next call
-    // starts from the IV.
+    // starts from the IV.  A refused one changes nothing.  bad_type for a key that has no such
+    // parameter, bad_key for a salt where none is allowed.
     Status set_iv(Bytes iv);                    // a block; bad_data otherwise
     Status set_mode(std::uint32_t mode);        // bad_data
     Status set_mode_bits(std::uint32_t bits);   // bad_data unless 8 (all that CFB has)
     Status set_padding(std::uint32_t padding);  // bad_data unless PKCS5_PADDING
     Status set_effective_bits(const Provider& provider, std::uint32_t bits);  // RC2; bad_data
-    Status set_salt(const Provider& provider, Bytes salt);  // KP_SALT: of the length it has
-    Status set_salt_ex(Bytes salt);                         // KP_SALT_EX: 0 to 24 octets; bad_data
+    // KP_SALT carries no length: of how many octets the provider reads it.  11 in Base and Strong,
+    // whatever the salt was before; none elsewhere, where KP_SALT takes the salt away.
+    static std::size_t salt_length(const Provider& provider);
+    // bad_data unless there are so many octets at least.
+    Status set_salt(const Provider& provider, Bytes salt);
+    Status set_salt_ex(Bytes salt);  // KP_SALT_EX: 0 to 24 octets; bad_data
 
     // How long size octets of plaintext get.
     std::size_t encrypted_length(std::size_t size, bool final) const;
@@ -66,19 +71,21 @@ class SessionKey {
     // bad_algorithm: a mode that is not there.  After a failure the message is as it was.
     Status encrypt(MutableBytes buffer, std::size_t size, bool final);
     // In place; answers the length of the plaintext.  bad_data: no whole blocks, nothing at all
-    // where padding is due, bad padding (judged in constant time; the message is over then).
+    // where padding is due, bad padding (judged in constant time; the message is over then, and the
+    // buffer holds what was decrypted).
     Result<std::size_t> decrypt(MutableBytes buffer, bool final);
 
  private:
-    SessionKey() = default;
+    SessionKey(AlgId id, SecureBytes secret, SecureBytes salt, std::uint32_t effective_bits);
+    bool may_have_salt() const;
     Status start();
+    Status restart(Status done);
 
-    AlgId id_ = 0;
+    AlgId id_;
     SecureBytes secret_, salt_, iv_;
-    CipherMode mode_ = CipherMode::cbc;
-    std::uint32_t mode_bits_ = 8, effective_bits_ = 0;
-    std::optional<crypto::SymmetricCipher> running_;
-    // The private members are the implementation's matter; add what it needs.
+    CipherMode mode_;
+    std::uint32_t mode_bits_ = 8, effective_bits_;
+    std::optional<crypto::SymmetricCipher> running_;  // once it was used with these parameters
 };
 
 }  // namespace secur32::capi
