@@ -43,9 +43,6 @@ Result<Buffer> write_public_key(const Key& key, std::uint8_t version = 2);
 Result<Key> read_private_key(const BlobHeader& header);
 Result<SecureBytes> write_private_key(const Key& key, std::uint8_t version = 2);
 
-// KP_PUB_PARAMS: the group of a DH PUBLICKEYBLOB of version 3, whose y may be missing.
-Result<crypto::DhGroup> read_dh_group(const BlobHeader& header);
-
 // ---- Session keys
 // --------------------------------------------------------------------------------
 

@@ -21,10 +21,16 @@ constexpr std::size_t kSeedLength = 24, kLeastBits = 512, kMostBits = 8192;
 
 struct DhBlob {
     std::size_t bits = 0;
-    crypto::DhGroup group;
+    crypto::DhGroup group;  // the generator without leading zeros
     Buffer y;
     SecureBytes x;
 };
+
+Buffer without_zeros(Bytes little_endian) {
+    while (!little_endian.empty() && little_endian.back() == 0)
+        little_endian = little_endian.first(little_endian.size() - 1);
+    return reversed(little_endian);
+}
 
 Status bad_length() { return bad_blob("capi: a DH blob of another length than its numbers"); }
 
@@ -36,7 +42,7 @@ Result<DhBlob> read_version2(Reader& in, bool is_private) {
     TRY_ASSIGN(const std::size_t length, octets_of_bits(static_cast<std::uint32_t>(blob.bits)));
     if (is_private) {
         blob.group.prime = reversed(in.bytes(length));
-        blob.group.generator = reversed(in.bytes(length));
+        blob.group.generator = without_zeros(in.bytes(length));
         blob.x = reversed_secret(in.bytes(length));
     } else {
         blob.y = reversed(in.bytes(length));
@@ -61,23 +67,17 @@ Result<Lengths> read_lengths(Reader& in, bool is_private) {
 }
 
 // Q, a large factor of P-1, and J, (P-1)/Q, are of no use here and not looked at.
-Result<DhBlob> read_group3(Reader& in, const Lengths& lengths) {
+Result<DhBlob> read_version3(Reader& in, bool is_private) {
+    if (in.le32() != (is_private ? kPrivate3 : kPublic3))
+        return bad_blob("capi: not the magic of that DH blob");
+    TRY_ASSIGN(const Lengths lengths, read_lengths(in, is_private));
     DhBlob blob;
     blob.bits = 8 * lengths.p;
     in.skip(kSeedLength);
     blob.group.prime = reversed(in.bytes(lengths.p));
     in.skip(lengths.q);
-    blob.group.generator = reversed(in.bytes(lengths.p));
+    blob.group.generator = without_zeros(in.bytes(lengths.p));
     in.skip(lengths.j);
-    if (in.failed()) return bad_length();
-    return blob;
-}
-
-Result<DhBlob> read_version3(Reader& in, bool is_private) {
-    if (in.le32() != (is_private ? kPrivate3 : kPublic3))
-        return bad_blob("capi: not the magic of that DH blob");
-    TRY_ASSIGN(const Lengths lengths, read_lengths(in, is_private));
-    TRY_ASSIGN(DhBlob blob, read_group3(in, lengths));
     blob.y = reversed(in.bytes(lengths.p));
     blob.x = reversed_secret(in.bytes(lengths.x));
     if (!in.done()) return bad_length();
@@ -132,20 +132,6 @@ Result<Key> read_dh_public(const BlobHeader& header) {
     key.group = std::move(blob.group);
     key.peer_value = std::move(blob.y);
     return Key{header.id, permission::standard, std::move(key)};
-}
-
-Result<crypto::DhGroup> read_dh_group(const BlobHeader& header) {
-    if (header.type != BlobType::public_key)
-        return trace::because(Status::bad_type, "capi: not a blob of parameters");
-    if (header.version != kVersion3)
-        return trace::because(Status::bad_version, "capi: a blob without a group");
-    Reader in(header.body);
-    if (in.le32() != kPublic3) return bad_blob("capi: not the magic of that DH blob");
-    TRY_ASSIGN(const Lengths lengths, read_lengths(in, false));
-    TRY_ASSIGN(DhBlob blob, read_group3(in, lengths));
-    if (in.remaining() != 0 && in.remaining() != lengths.p) return bad_length();
-    TRY(check_group(blob));
-    return std::move(blob.group);
 }
 
 Result<Key> read_dh_private(const BlobHeader& header) {

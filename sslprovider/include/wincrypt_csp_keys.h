@@ -79,20 +79,26 @@ SECUR32_API BOOL WINAPI CryptDestroyKey(HCRYPTKEY hKey);
 // ---- Exchanging keys ----------------------------------------------------------------------------
 
 // Writes a key into a blob (wincrypt_keys.h).
-//   hExpKey      SIMPLEBLOB: the receiver's public exchange key (RSA), or a session key
-//                SYMMETRICWRAPKEYBLOB: a session key of 3DES or RC2
-//                PRIVATEKEYBLOB: 0, or a session key that encrypts all behind the BLOBHEADER
+//   hExpKey      SIMPLEBLOB: the receiver's public exchange key (RSA), or a session key as below
+//                SYMMETRICWRAPKEYBLOB (RFC 3217): a session key of 3DES for one of 3DES, of RC2 for
+//                one of RC2
+//                PRIVATEKEYBLOB: 0, or a session key that encrypts all behind the BLOBHEADER, as
+//                CryptEncrypt with Final does
 //                PUBLICKEYBLOB, PLAINTEXTKEYBLOB, OPAQUEKEYBLOB: 0
 //   dwBlobType   one of these
-//   dwFlags      CRYPT_OAEP, CRYPT_SSL2_FALLBACK   SIMPLEBLOB under an RSA key
-//                CRYPT_BLOB_VER3                   DSS and DH: version 3
-//                CRYPT_DESTROYKEY                  OPAQUEKEYBLOB
+//   dwFlags      CRYPT_OAEP            SIMPLEBLOB under an RSA key: OAEP with SHA-1
+//                CRYPT_SSL2_FALLBACK   SIMPLEBLOB of a Schannel provider
+//                CRYPT_BLOB_VER3       PUBLICKEYBLOB and PRIVATEKEYBLOB of DSS and DH: version 3
+//                CRYPT_DESTROYKEY      OPAQUEKEYBLOB of a Schannel provider: hKey is freed
+//                CRYPT_Y_ONLY          PUBLICKEYBLOB: says nothing
 //   pbData, pdwDataLen   the blob
 // IV, mode, effective length and salt do not travel, but in an OPAQUEKEYBLOB, which only this
 // process opens.
-// Errors: NTE_BAD_KEY_STATE (neither CRYPT_EXPORTABLE nor CRYPT_ARCHIVABLE: all but PUBLICKEYBLOB),
-// NTE_BAD_TYPE (no such blob, or none for such a key), NTE_NO_KEY (no hExpKey where one is due),
-// NTE_BAD_KEY (hExpKey is of no use for it), ERROR_MORE_DATA.
+// Errors: NTE_BAD_KEY_STATE (neither CRYPT_EXPORTABLE nor CRYPT_ARCHIVABLE: all but PUBLICKEYBLOB;
+// a pair of CRYPT_PREGEN that is not made yet), NTE_BAD_TYPE (no such blob), NTE_NO_KEY (no hExpKey
+// where one is due), NTE_BAD_PUBLIC_KEY (one for a PUBLICKEYBLOB), NTE_BAD_KEY (hExpKey or hKey is
+// of no use for it; a number that has no room: RSA exponents over 32 bits), NTE_BAD_ALGID (RFC 3217
+// does not wrap such a key so), ERROR_MORE_DATA.
 SECUR32_API BOOL WINAPI CryptExportKey(HCRYPTKEY hKey, HCRYPTKEY hExpKey, DWORD dwBlobType,
                                        DWORD dwFlags, BYTE *pbData, DWORD *pdwDataLen);
 
@@ -102,13 +108,19 @@ SECUR32_API BOOL WINAPI CryptExportKey(HCRYPTKEY hKey, HCRYPTKEY hExpKey, DWORD 
 //             PRIVATEKEYBLOB, SYMMETRICWRAPKEYBLOB: the session key that it was exported under
 //             PUBLICKEYBLOB of DH: one's own pair; what comes is agreed on, and KP_ALGID makes a
 //             key of it
-//   dwFlags   CRYPT_EXPORTABLE, CRYPT_NO_SALT, CRYPT_OAEP, CRYPT_USER_PROTECTED (as CryptGenKey);
-//             CRYPT_IPSEC_HMAC_KEY: a PLAINTEXTKEYBLOB of CALG_RC2 may have any length, for HMAC
+//   dwFlags   CRYPT_EXPORTABLE, CRYPT_ARCHIVABLE, CRYPT_NO_SALT, CRYPT_USER_PROTECTED (as
+//             CryptGenKey); CRYPT_OAEP: of SIMPLEBLOBs; CRYPT_IPSEC_HMAC_KEY: a key of CALG_RC2 may
+//             have any length, for HMAC
 //   phKey     out: the handle; CryptDestroyKey
-// A PRIVATEKEYBLOB becomes the container's pair of its kind.
-// Errors: NTE_BAD_VER (bVersion), NTE_BAD_TYPE (bType), NTE_BAD_ALGID (not the provider's),
-// NTE_BAD_DATA (cut off, lengths that contradict one another; a session key that does not open,
-// whatever the reason), NTE_BAD_KEY, NTE_BAD_PUBLIC_KEY (numbers that cannot be), NTE_NO_KEY.
+// A PRIVATEKEYBLOB becomes the container's pair of its kind.  One of RSA may end within its private
+// exponent, and a SIMPLEBLOB may be longer than its key: Windows lets both pass, too.
+// Errors: NTE_BAD_VER (bVersion), NTE_BAD_TYPE (bType), NTE_BAD_ALGID (not the provider's; not under
+// a key of hPubKey's kind), NTE_BAD_DATA (cut off, lengths that contradict one another, numbers that
+// cannot be a key's; what does not decrypt, whatever the reason), NTE_NO_KEY (no hPubKey, and no
+// exchange pair in the container), NTE_BAD_KEY (hPubKey is of no use for it), NTE_SILENT_CONTEXT;
+// for a PRIVATEKEYBLOB also what storing a pair answers.
+// That a SIMPLEBLOB is refused tells that its padding was wrong: let no stranger see it.  A master
+// secret never tells: what does not decrypt becomes a random one (RFC 5246 7.4.7.1).
 SECUR32_API BOOL WINAPI CryptImportKey(HCRYPTPROV hProv, const BYTE *pbData, DWORD dwDataLen,
                                        HCRYPTKEY hPubKey, DWORD dwFlags, HCRYPTKEY *phKey);
 
