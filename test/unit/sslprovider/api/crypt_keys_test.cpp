@@ -1,0 +1,516 @@
+// CryptGenKey, CryptGetUserKey, CryptDuplicateKey, CryptDestroyKey: what they make, libcrypto uses.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "test/support/crypt_ciphers.h"
+#include "test/support/crypt_rsa_blobs.h"
+
+namespace secur32::test {
+namespace {
+
+const Buffer kContent = {'s', 'e', 'c', 'r', 'e', 't'};
+
+constexpr DWORD bits(DWORD count) { return count << 16; }
+
+// ---- CryptGenKey --------------------------------------------------------------------------------
+
+// The octets that a key gives out are those that it encrypts with.
+TEST(CryptGenKey, AgreesWithLibcryptoOnTheSessionKeyThatItExports) {
+    const ContextHandle context = verify_context();
+    for (const SessionCipher& cipher : kSessionCipherRows) {
+        const DWORD length = bits(static_cast<DWORD>(cipher.key_size * 8));
+        const KeyHandle key =
+            generate_key(context, cipher.id, length | CRYPT_EXPORTABLE | CRYPT_NO_SALT);
+        const Buffer blob = export_key(key, PLAINTEXTKEYBLOB);
+        ASSERT_EQ(Buffer(blob.begin(), blob.begin() + 12),
+                  joined_octets({blob_header(PLAINTEXTKEYBLOB, cipher.id),
+                                 le_words({static_cast<DWORD>(cipher.key_size)})}));
+        const Bytes secret = Bytes(blob).subspan(12);
+        const std::string name =
+            cipher.block == 0 ? cipher.name : cipher.name + std::string("-CBC");
+        const Buffer padded = cipher.block == 0 ? kContent : pkcs7_padded(kContent, cipher.block);
+        EXPECT_EQ(encrypt_part(key, kContent),
+                  ForeignCipher(name, true, secret, Buffer(cipher.block), cipher.rc2_bits)
+                      .update(padded));
+        EXPECT_EQ(key_number(key, KP_ALGID), cipher.id);
+        EXPECT_EQ(key_number(key, KP_KEYLEN), cipher.key_size * 8);
+    }
+}
+
+TEST(CryptGenKey, AgreesWithLibcryptosRsaOnThePairsOfAllLengths) {
+    const ContextHandle context = verify_context();
+    for (const DWORD length : {512u, 520u, 1024u, 1032u, 2048u}) {
+        const KeyHandle key = generate_key(context, AT_KEYEXCHANGE, bits(length));
+        EXPECT_EQ(key_number(key, KP_KEYLEN), length);
+        EXPECT_EQ(key_number(key, KP_BLOCKLEN), length);
+        EXPECT_EQ(key_number(key, KP_ALGID), DWORD{CALG_RSA_KEYX});
+        const Pkey open = foreign_public(export_key(key, PUBLICKEYBLOB));
+        EXPECT_EQ(EVP_PKEY_get_bits(open.get()), static_cast<int>(length));
+        EXPECT_EQ(decrypt_part(key, reversed(foreign_rsa(open.get(), true, {}, kContent))),
+                  kContent);
+    }
+}
+
+// FIPS 46-3: octets of odd parity.
+TEST(CryptGenKey, AgreesWithTheStandardOnTheParityOfDes) {
+    const ContextHandle context = verify_context();
+    for (const ALG_ID id : {ALG_ID{CALG_DES}, ALG_ID{CALG_3DES_112}, ALG_ID{CALG_3DES}}) {
+        const KeyHandle key = generate_key(context, id, CRYPT_EXPORTABLE);
+        const Buffer blob = export_key(key, PLAINTEXTKEYBLOB);
+        for (std::size_t i = 12; i < blob.size(); ++i)
+            EXPECT_EQ(__builtin_popcount(blob[i]) % 2, 1);
+    }
+}
+
+TEST(CryptGenKey, AgreesWithTheDocumentationOnDefaultLengths) {
+    const struct {
+        DWORD type;
+        LPCWSTR provider;
+        ALG_ID id;
+        DWORD made, length;
+    } rows[] = {
+        {PROV_RSA_FULL, MS_DEF_PROV_W, AT_KEYEXCHANGE, CALG_RSA_KEYX, 512},
+        {PROV_RSA_FULL, MS_DEF_PROV_W, AT_SIGNATURE, CALG_RSA_SIGN, 512},
+        {PROV_RSA_FULL, MS_DEF_PROV_W, CALG_RC2, CALG_RC2, 40},
+        {PROV_RSA_FULL, MS_DEF_PROV_W, CALG_RC4, CALG_RC4, 40},
+        {PROV_RSA_FULL, MS_DEF_PROV_W, CALG_DES, CALG_DES, 64},
+        {PROV_RSA_FULL, nullptr, AT_KEYEXCHANGE, CALG_RSA_KEYX, 1024},
+        {PROV_RSA_FULL, nullptr, CALG_RC2, CALG_RC2, 128},
+        {PROV_RSA_FULL, nullptr, CALG_RC4, CALG_RC4, 128},
+        {PROV_RSA_FULL, MS_ENHANCED_PROV_W, CALG_3DES, CALG_3DES, 192},
+        {PROV_RSA_FULL, MS_ENHANCED_PROV_W, CALG_3DES_112, CALG_3DES_112, 128},
+        {PROV_RSA_AES, nullptr, AT_SIGNATURE, CALG_RSA_SIGN, 1024},
+        {PROV_RSA_AES, nullptr, CALG_AES_128, CALG_AES_128, 128},
+        {PROV_RSA_AES, nullptr, CALG_AES_192, CALG_AES_192, 192},
+        {PROV_RSA_AES, nullptr, CALG_AES_256, CALG_AES_256, 256},
+        {PROV_RSA_AES, nullptr, CALG_AES, 0, 0},
+        {PROV_RSA_SCHANNEL, nullptr, CALG_SSL3_MASTER, CALG_SSL3_MASTER, 384},
+        {PROV_RSA_SCHANNEL, nullptr, CALG_TLS1_MASTER, CALG_TLS1_MASTER, 384},
+        {PROV_DSS, nullptr, AT_SIGNATURE, CALG_DSS_SIGN, 1024},
+        {PROV_DSS_DH, MS_DEF_DSS_DH_PROV_W, AT_KEYEXCHANGE, CALG_DH_SF, 512},
+        {PROV_DSS_DH, nullptr, AT_KEYEXCHANGE, CALG_DH_SF, 1024},
+        {PROV_DSS_DH, nullptr, CALG_DH_EPHEM, CALG_DH_EPHEM, 1024},
+        {PROV_DH_SCHANNEL, nullptr, AT_SIGNATURE, CALG_DSS_SIGN, 1024},
+    };
+    for (const auto& row : rows) {
+        const ContextHandle context = verify_context(row.type, row.provider);
+        KeyHandle key;
+        if (row.made == 0) {
+            EXPECT_REFUSED(CryptGenKey(context, row.id, 0, key.out()), NTE_BAD_ALGID);
+            continue;
+        }
+        ASSERT_DONE(CryptGenKey(context, row.id, 0, key.out())) << row.id;
+        EXPECT_EQ(key_number(key, KP_ALGID), row.made);
+        EXPECT_EQ(key_number(key, KP_KEYLEN), row.length) << row.id;
+    }
+}
+
+TEST(CryptGenKey, TakesTheLengthsOfDesWithAndWithoutParity) {
+    const ContextHandle context = verify_context();
+    const std::pair<ALG_ID, DWORD> rows[] = {{CALG_DES, 56},       {CALG_DES, 64},
+                                             {CALG_3DES, 168},     {CALG_3DES, 192},
+                                             {CALG_3DES_112, 112}, {CALG_3DES_112, 128}};
+    for (const auto& [id, length] : rows) {
+        KeyHandle key;
+        EXPECT_DONE(CryptGenKey(context, id, bits(length), key.out()));
+    }
+    for (const DWORD length : {128u, 192u, 256u}) {
+        const KeyHandle key = generate_key(context, CALG_AES, bits(length));
+        EXPECT_EQ(key_number(key, KP_KEYLEN), length);
+        EXPECT_NE(key_number(key, KP_ALGID), DWORD{CALG_AES}) << "AES of its length";
+    }
+}
+
+TEST(CryptGenKey, GivesKeysOf40BitsTheirSalt) {
+    const ContextHandle context = verify_context(PROV_RSA_FULL);
+    const DWORD length = bits(40);
+    EXPECT_EQ(key_param(generate_key(context, CALG_RC4, length), KP_SALT), Buffer(11));
+    EXPECT_EQ(key_param(generate_key(context, CALG_RC4, length | CRYPT_NO_SALT), KP_SALT),
+              Buffer());
+    const Buffer one =
+        key_param(generate_key(context, CALG_RC4, length | CRYPT_CREATE_SALT), KP_SALT);
+    const Buffer two =
+        key_param(generate_key(context, CALG_RC4, length | CRYPT_CREATE_SALT), KP_SALT);
+    EXPECT_EQ(one.size(), 11u);
+    EXPECT_NE(one, two);
+}
+
+TEST(CryptGenKey, GivesPermissionsAsItsFlagsSay) {
+    const ContextHandle context = verify_context();
+    for (const ALG_ID id : {ALG_ID{CALG_AES_128}, ALG_ID{AT_KEYEXCHANGE}}) {
+        EXPECT_EQ(key_number(generate_key(context, id), KP_PERMISSIONS), 0x3Bu);
+        EXPECT_EQ(key_number(generate_key(context, id, CRYPT_EXPORTABLE), KP_PERMISSIONS), 0x3Fu);
+        EXPECT_EQ(key_number(generate_key(context, id, CRYPT_ARCHIVABLE), KP_PERMISSIONS), 0x13Bu);
+    }
+}
+
+// "The key can be exported until its handle is closed."
+TEST(CryptGenKey, MakesArchivableKeysThatOnlyTheirHandleExports) {
+    const KeptContainer container;
+    {
+        const KeyHandle key = generate_key(container, AT_KEYEXCHANGE, CRYPT_ARCHIVABLE);
+        EXPECT_EQ(export_key(key, PRIVATEKEYBLOB).size(), 20u + 9 * 64);
+    }
+    KeyHandle again;
+    ASSERT_DONE(CryptGetUserKey(container, AT_KEYEXCHANGE, again.out()));
+    EXPECT_EQ(key_number(again, KP_PERMISSIONS), 0x3Bu);
+    DWORD size = 0;
+    EXPECT_REFUSED(CryptExportKey(again, 0, PRIVATEKEYBLOB, 0, nullptr, &size), NTE_BAD_KEY_STATE);
+}
+
+TEST(CryptGenKey, PutsEachPairIntoItsSlot) {
+    const KeptContainer container;
+    const KeyHandle exchange = generate_key(container, CALG_RSA_KEYX);
+    const KeyHandle signature = generate_key(container, CALG_RSA_SIGN);
+    const ContextHandle reopened = container.open();
+    const std::pair<DWORD, HCRYPTKEY> slots[] = {{AT_KEYEXCHANGE, exchange},
+                                                 {AT_SIGNATURE, signature}};
+    for (const auto& [spec, made] : slots) {
+        KeyHandle found;
+        ASSERT_DONE(CryptGetUserKey(reopened, spec, found.out()));
+        EXPECT_EQ(export_key(found, PUBLICKEYBLOB), export_key(made, PUBLICKEYBLOB));
+    }
+    const KeyHandle newer = generate_key(container, AT_KEYEXCHANGE);
+    const ContextHandle third = container.open();
+    KeyHandle found;
+    ASSERT_DONE(CryptGetUserKey(third, AT_KEYEXCHANGE, found.out()));
+    EXPECT_EQ(export_key(found, PUBLICKEYBLOB), export_key(newer, PUBLICKEYBLOB));
+    EXPECT_EQ(decrypt_part(exchange, encrypt_part(exchange, kContent)), kContent)
+        << "the handle's pair is what it was";
+}
+
+TEST(CryptGenKey, KeepsAPairInAContextWithoutAContainer) {
+    const ContextHandle context = verify_context();
+    const KeyHandle made = generate_key(context, AT_KEYEXCHANGE);
+    KeyHandle found;
+    ASSERT_DONE(CryptGetUserKey(context, AT_KEYEXCHANGE, found.out()));
+    EXPECT_EQ(export_key(found, PUBLICKEYBLOB), export_key(made, PUBLICKEYBLOB));
+}
+
+TEST(CryptGenKey, TakesFlagsThatMakeNoDifference) {
+    const ContextHandle context = verify_context();
+    KeyHandle key;
+    EXPECT_DONE(CryptGenKey(context, CALG_AES_128,
+                            CRYPT_CREATE_IV | CRYPT_DATA_KEY | CRYPT_INITIATOR | CRYPT_KEK |
+                                CRYPT_ONLINE | CRYPT_RECIPIENT | CRYPT_SF | CRYPT_SGCKEY |
+                                CRYPT_VOLATILE | CRYPT_USER_PROTECTED,
+                            key.out()));
+}
+
+struct Generation {
+    HCRYPTKEY key = kInventedHandle;
+    BOOL operator()(HCRYPTPROV context, ALG_ID id, DWORD flags = 0) {
+        return CryptGenKey(context, id, flags, &key);
+    }
+};
+
+TEST(CryptGenKey, RefusesWhatIsNoContext) {
+    const ContextHandle context = verify_context();
+    const KeyHandle key = generate_key(context, CALG_AES_128);
+    ContextHandle released = verify_context();
+    const HCRYPTPROV number = released;
+    released.free();
+    for (const HCRYPTPROV handle : {HCRYPTPROV{0}, kInventedHandle, HCRYPTPROV{key}, number}) {
+        Generation generate;
+        EXPECT_REFUSED(generate(handle, CALG_AES_128), ERROR_INVALID_PARAMETER);
+        EXPECT_EQ(generate.key, 0u);
+    }
+    EXPECT_REFUSED(CryptGenKey(context, CALG_AES_128, 0, nullptr), ERROR_INVALID_PARAMETER);
+}
+
+TEST(CryptGenKey, RefusesAlgorithmsThatTheProviderLacks) {
+    const std::tuple<DWORD, LPCWSTR, ALG_ID> rows[] = {
+        {PROV_RSA_FULL, nullptr, CALG_AES_128},
+        {PROV_RSA_FULL, MS_DEF_PROV_W, CALG_3DES},
+        {PROV_RSA_AES, nullptr, CALG_RC5},
+        {PROV_RSA_AES, nullptr, CALG_SHA1},
+        {PROV_RSA_AES, nullptr, CALG_HMAC},
+        {PROV_RSA_AES, nullptr, 0},
+        {PROV_RSA_AES, nullptr, 3},
+        {PROV_RSA_AES, nullptr, CALG_DSS_SIGN},
+        {PROV_RSA_AES, nullptr, CALG_TLS1_MASTER},
+        {PROV_DSS, nullptr, AT_KEYEXCHANGE},
+        {PROV_DSS_DH, nullptr, CALG_RSA_KEYX},
+        {PROV_DSS_DH, nullptr, CALG_AGREEDKEY_ANY},
+        {PROV_RSA_SCHANNEL, nullptr, CALG_SCHANNEL_ENC_KEY}};
+    for (const auto& [type, provider, id] : rows) {
+        const ContextHandle context = verify_context(type, provider);
+        Generation generate;
+        EXPECT_REFUSED(generate(context, id), NTE_BAD_ALGID);
+        EXPECT_EQ(generate.key, 0u);
+    }
+}
+
+TEST(CryptGenKey, RefusesLengthsThatTheAlgorithmLacks) {
+    const std::tuple<DWORD, ALG_ID, DWORD> rows[] = {
+        {PROV_RSA_AES, CALG_AES_128, 256},    {PROV_RSA_AES, CALG_RC4, 32},
+        {PROV_RSA_AES, CALG_RC4, 136},        {PROV_RSA_AES, CALG_RC2, 41},
+        {PROV_RSA_AES, CALG_DES, 48},         {PROV_RSA_AES, CALG_3DES, 128},
+        {PROV_RSA_AES, CALG_RSA_KEYX, 376},   {PROV_RSA_AES, CALG_RSA_KEYX, 1025},
+        {PROV_RSA_AES, CALG_RSA_SIGN, 16392}, {PROV_RSA_SCHANNEL, CALG_TLS1_MASTER, 256},
+        {PROV_DSS_DH, CALG_DSS_SIGN, 2048},   {PROV_DSS_DH, CALG_DH_EPHEM, 256},
+        {PROV_DSS_DH, CALG_DH_SF, 8192},      {PROV_RSA_AES, CALG_RSA_KEYX, 384}};
+    for (const auto& [type, id, length] : rows) {
+        const ContextHandle context = verify_context(type);
+        Generation generate;
+        EXPECT_REFUSED(generate(context, id, bits(length)), ERROR_INVALID_PARAMETER);
+        EXPECT_EQ(generate.key, 0u) << id << " of " << length;
+    }
+}
+
+TEST(CryptGenKey, RefusesFlags) {
+    const ContextHandle context = verify_context();
+    for (const DWORD flags : {0x8u, 0x20u, 0x800008u}) {
+        Generation generate;
+        EXPECT_REFUSED(generate(context, CALG_AES_128, flags), NTE_BAD_FLAGS);
+        EXPECT_EQ(generate.key, 0u);
+    }
+}
+
+TEST(CryptGenKey, RefusesToAskInASilentContext) {
+    const KeptContainer container;
+    const ContextHandle silent = container.open(CRYPT_SILENT);
+    Generation generate;
+    EXPECT_REFUSED(generate(silent, AT_KEYEXCHANGE, CRYPT_USER_PROTECTED), NTE_SILENT_CONTEXT);
+    EXPECT_EQ(generate.key, 0u);
+    EXPECT_REFUSED(generate(container, AT_KEYEXCHANGE, CRYPT_FORCE_KEY_PROTECTION_HIGH),
+                   NTE_SILENT_CONTEXT);
+    KeyHandle key;
+    EXPECT_REFUSED(CryptGetUserKey(container, AT_KEYEXCHANGE, key.out()), NTE_NO_KEY);
+}
+
+TEST(CryptGenKey, RefusesAContainerThatCannotBeWrittenTo) {
+    const KeptContainer container;
+    const std::filesystem::path folder = container.folder().path("containers");
+    ASSERT_EQ(::chmod(folder.c_str(), 0777), 0);
+    Generation generate;
+    EXPECT_REFUSED(generate(container, AT_KEYEXCHANGE), NTE_PERM);
+    EXPECT_EQ(generate.key, 0u);
+    ASSERT_EQ(::chmod(folder.c_str(), 0700), 0);
+    KeyHandle key;
+    EXPECT_REFUSED(CryptGetUserKey(container, AT_KEYEXCHANGE, key.out()), NTE_NO_KEY);
+}
+
+// ---- CryptGetUserKey ----------------------------------------------------------------------------
+
+// The container is a PEM file, which libcrypto reads: its pair is the handle's.
+TEST(CryptGetUserKey, AgreesWithLibcryptoOnTheContainersFile) {
+    const KeptContainer container;
+    generate_key(container, AT_SIGNATURE);
+    const std::filesystem::path folder = container.folder().path("containers");
+    const auto file = std::filesystem::directory_iterator(folder)->path();
+    const Pkey stored = read_private_pem(file);
+    ASSERT_TRUE(stored);
+    KeyHandle key;
+    ASSERT_DONE(CryptGetUserKey(container, AT_SIGNATURE, key.out()));
+    EXPECT_EQ(export_key(key, PUBLICKEYBLOB), rsa_public_blob(stored.get(), CALG_RSA_SIGN));
+    EXPECT_EQ(mode_of(file), 0600u);
+}
+
+TEST(CryptGetUserKey, RefusesWhatIsNoContext) {
+    const ContextHandle context = verify_context();
+    const KeyHandle key = generate_key(context, CALG_AES_128);
+    for (const HCRYPTPROV handle : {HCRYPTPROV{0}, kInventedHandle, HCRYPTPROV{key}}) {
+        HCRYPTKEY out = kInventedHandle;
+        EXPECT_REFUSED(CryptGetUserKey(handle, AT_KEYEXCHANGE, &out), ERROR_INVALID_PARAMETER);
+        EXPECT_EQ(out, 0u);
+    }
+    EXPECT_REFUSED(CryptGetUserKey(context, AT_KEYEXCHANGE, nullptr), ERROR_INVALID_PARAMETER);
+}
+
+TEST(CryptGetUserKey, RefusesSlotsThatAreEmpty) {
+    const ContextHandle context = verify_context();
+    const KeptContainer container;
+    generate_key(container, AT_KEYEXCHANGE);
+    const std::pair<HCRYPTPROV, DWORD> slots[] = {
+        {context, AT_KEYEXCHANGE}, {context, AT_SIGNATURE}, {container, AT_SIGNATURE}};
+    for (const auto& [handle, spec] : slots) {
+        HCRYPTKEY out = kInventedHandle;
+        EXPECT_REFUSED(CryptGetUserKey(handle, spec, &out), NTE_NO_KEY);
+        EXPECT_EQ(out, 0u);
+    }
+}
+
+TEST(CryptGetUserKey, RefusesOtherSpecs) {
+    const ContextHandle context = verify_context();
+    for (const DWORD spec : {DWORD{0}, DWORD{3}, DWORD{CALG_RSA_KEYX}, CERT_NCRYPT_KEY_SPEC}) {
+        HCRYPTKEY out = kInventedHandle;
+        EXPECT_REFUSED(CryptGetUserKey(context, spec, &out), NTE_BAD_KEY);
+        EXPECT_EQ(out, 0u);
+    }
+}
+
+// ---- CryptDuplicateKey --------------------------------------------------------------------------
+
+// In mid-message: both go on from there, and neither knows of the other.
+TEST(CryptDuplicateKey, AgreesWithLibcryptoOnBothMessages) {
+    const ContextHandle context = verify_context();
+    for (const SessionCipher& cipher : kSessionCipherRows)
+        for (const DWORD mode : cipher.modes()) {
+            const std::size_t unit = cipher.block_or(7);
+            const Buffer start = counting(2 * unit), one = counting(unit + 3, 0x70),
+                         two = counting(3 * unit, 0x90);
+            const KeyHandle key = cipher.key(context, mode);
+            const Buffer done = encrypt_part(key, start, false);
+            KeyHandle copy;
+            ASSERT_DONE(CryptDuplicateKey(key, nullptr, 0, copy.out()));
+            EXPECT_EQ(joined_octets({done, encrypt_part(copy, two)}),
+                      cipher.foreign(mode, joined_octets({start, two})));
+            EXPECT_EQ(joined_octets({done, encrypt_part(key, one)}),
+                      cipher.foreign(mode, joined_octets({start, one})));
+        }
+}
+
+TEST(CryptDuplicateKey, TakesAllParametersAlong) {
+    const ContextHandle context = verify_context(PROV_RSA_FULL);
+    const KeyHandle key = import_plaintext(context, CALG_RC2, counting(5));
+    set_key_param(key, KP_IV, counting(8, 9));
+    set_key_param(key, KP_SALT, counting(11, 5));
+    set_key_number(key, KP_MODE, CRYPT_MODE_CFB);
+    set_key_number(key, KP_EFFECTIVE_KEYLEN, 64);
+    set_key_number(key, KP_PERMISSIONS, CRYPT_READ | CRYPT_WRITE | CRYPT_ENCRYPT);
+    KeyHandle copy;
+    ASSERT_DONE(CryptDuplicateKey(key, nullptr, 0, copy.out()));
+    for (const int param : {KP_IV, KP_SALT, KP_MODE, KP_EFFECTIVE_KEYLEN, KP_PERMISSIONS, KP_ALGID,
+                            KP_KEYLEN, KP_BLOCKLEN, KP_MODE_BITS, KP_PADDING})
+        EXPECT_EQ(key_param(copy, static_cast<DWORD>(param)),
+                  key_param(key, static_cast<DWORD>(param)))
+            << param;
+    set_key_number(copy, KP_MODE, CRYPT_MODE_ECB);
+    EXPECT_EQ(key_number(key, KP_MODE), DWORD{CRYPT_MODE_CFB}) << "not the other's";
+    EXPECT_EQ(encrypt_part(key, kContent).size(), 8u);
+}
+
+TEST(CryptDuplicateKey, TakesTheLabelOfOaepAlong) {
+    const ContextHandle context = verify_context();
+    EVP_PKEY* const foreign = foreign_keys::rsa().foreign.get();
+    const KeyHandle key = import_key(context, rsa_private_blob(foreign));
+    Buffer octets = {'a', 'b'};
+    const CRYPT_DATA_BLOB label{2, octets.data()};
+    ASSERT_DONE(CryptSetKeyParam(key, KP_OAEP_PARAMS, reinterpret_cast<const BYTE*>(&label), 0));
+    KeyHandle copy;
+    ASSERT_DONE(CryptDuplicateKey(key, nullptr, 0, copy.out()));
+    const Buffer sealed = reversed(encrypt_part(copy, kContent, true, CRYPT_OAEP));
+    EXPECT_EQ(foreign_rsa(foreign, false, {RSA_PKCS1_OAEP_PADDING, octets}, sealed), kContent);
+}
+
+TEST(CryptDuplicateKey, CopiesEveryKindOfKey) {
+    const ContextHandle rsa = verify_context(), dss = verify_context(PROV_DSS_DH),
+                        schannel = verify_context(PROV_RSA_SCHANNEL);
+    const std::tuple<HCRYPTPROV, ALG_ID, DWORD> kinds[] = {
+        {rsa, AT_KEYEXCHANGE, 0},       {rsa, CALG_RC4, 0},
+        {dss, AT_SIGNATURE, 0},         {dss, CALG_DSS_SIGN, CRYPT_PREGEN},
+        {dss, CALG_DH_EPHEM, 0},        {dss, CALG_DH_EPHEM, CRYPT_PREGEN},
+        {schannel, CALG_TLS1_MASTER, 0}};
+    for (const auto& [context, id, flags] : kinds) {
+        const KeyHandle key = generate_key(context, id, flags);
+        KeyHandle copy;
+        ASSERT_DONE(CryptDuplicateKey(key, nullptr, 0, copy.out())) << id;
+        EXPECT_EQ(key_number(copy, KP_ALGID), key_number(key, KP_ALGID));
+        EXPECT_EQ(key_number(copy, KP_KEYLEN), key_number(key, KP_KEYLEN));
+    }
+}
+
+TEST(CryptDuplicateKey, OutlivesTheOriginal) {
+    const ContextHandle context = verify_context();
+    KeyHandle key = import_plaintext(context, CALG_AES_128, counting(16));
+    KeyHandle copy;
+    ASSERT_DONE(CryptDuplicateKey(key, nullptr, 0, copy.out()));
+    const Buffer expected = encrypt_part(key, kContent);
+    key.free();
+    EXPECT_EQ(encrypt_part(copy, kContent), expected);
+}
+
+struct Duplication {
+    HCRYPTKEY copy = kInventedHandle;
+    BOOL operator()(HCRYPTKEY key, DWORD flags = 0, DWORD* reserved = nullptr) {
+        return CryptDuplicateKey(key, reserved, flags, &copy);
+    }
+};
+
+TEST(CryptDuplicateKey, RefusesWhatIsNoKey) {
+    const ContextHandle context = verify_context();
+    const HashHandle hash = new_crypt_hash(context, CALG_SHA1);
+    for (const HCRYPTKEY handle : {HCRYPTKEY{0}, kInventedHandle, freed_key_of(context),
+                                   HCRYPTKEY{hash}, HCRYPTKEY{context}}) {
+        Duplication duplicate;
+        EXPECT_REFUSED(duplicate(handle), ERROR_INVALID_PARAMETER);
+        EXPECT_EQ(duplicate.copy, 0u);
+    }
+}
+
+TEST(CryptDuplicateKey, RefusesFlags) {
+    const ContextHandle context = verify_context();
+    const KeyHandle key = generate_key(context, CALG_AES_128);
+    Duplication duplicate;
+    EXPECT_REFUSED(duplicate(key, CRYPT_EXPORTABLE), NTE_BAD_FLAGS);
+    EXPECT_EQ(duplicate.copy, 0u);
+}
+
+TEST(CryptDuplicateKey, RefusesWhatIsReservedAndNowhereToPutIt) {
+    const ContextHandle context = verify_context();
+    const KeyHandle key = generate_key(context, CALG_AES_128);
+    Duplication duplicate;
+    DWORD reserved = 0;
+    EXPECT_REFUSED(duplicate(key, 0, &reserved), ERROR_INVALID_PARAMETER);
+    EXPECT_EQ(duplicate.copy, 0u);
+    EXPECT_REFUSED(CryptDuplicateKey(key, nullptr, 0, nullptr), ERROR_INVALID_PARAMETER);
+}
+
+// ---- CryptDestroyKey ----------------------------------------------------------------------------
+
+TEST(CryptDestroyKey, AgreesWithTheDocumentationThatTheContainerKeepsItsPair) {
+    const KeptContainer container;
+    KeyHandle key = generate_key(container, AT_KEYEXCHANGE);
+    const Buffer open = export_key(key, PUBLICKEYBLOB);
+    const HCRYPTKEY number = key;
+    key.forget();
+    ASSERT_DONE(CryptDestroyKey(number));
+    DWORD size = 0;
+    EXPECT_REFUSED(CryptExportKey(number, 0, PUBLICKEYBLOB, 0, nullptr, &size),
+                   ERROR_INVALID_PARAMETER);
+    ASSERT_DONE(CryptGetUserKey(container, AT_KEYEXCHANGE, key.out()));
+    EXPECT_EQ(export_key(key, PUBLICKEYBLOB), open);
+}
+
+TEST(CryptDestroyKey, RefusesWhatIsNoKey) {
+    const ContextHandle context = verify_context();
+    const HashHandle hash = new_crypt_hash(context, CALG_SHA1);
+    for (const HCRYPTKEY handle :
+         {HCRYPTKEY{0}, kInventedHandle, HCRYPTKEY{hash}, HCRYPTKEY{context}})
+        EXPECT_REFUSED(CryptDestroyKey(handle), ERROR_INVALID_PARAMETER);
+    hash_value(hash);  // and it is still there
+}
+
+TEST(CryptDestroyKey, RefusesTheSecondTime) {
+    const ContextHandle context = verify_context();
+    EXPECT_REFUSED(CryptDestroyKey(freed_key_of(context)), ERROR_INVALID_PARAMETER);
+}
+
+TEST(CryptDestroyKey, RefusesWhatDiedWithItsContext) {
+    ContextHandle context = verify_context();
+    KeyHandle key = generate_key(context, CALG_AES_128);
+    context.free();
+    EXPECT_REFUSED(CryptDestroyKey(key), ERROR_INVALID_PARAMETER);
+    key.forget();
+}
+
+TEST(CryptDestroyKey, MayBeCalledWhileOthersUseTheKey) {
+    const ContextHandle context = verify_context();
+    for (int round = 0; round < 50; ++round) {
+        KeyHandle key = generate_key(context, CALG_AES_128);
+        const HCRYPTKEY number = key;
+        std::thread user([number] {
+            BYTE data[64] = {};
+            DWORD size = 48;
+            while (CryptEncrypt(number, 0, TRUE, 0, data, &size, 64)) size = 48;
+            EXPECT_EQ(GetLastError(), DWORD{ERROR_INVALID_PARAMETER});
+        });
+        key.free();
+        user.join();
+    }
+}
+
+}  // namespace
+}  // namespace secur32::test
