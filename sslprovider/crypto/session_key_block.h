@@ -14,12 +14,13 @@ struct SessionKeyLengths {
 
 enum class SessionKeyPadding : std::uint8_t { pkcs1, oaep_sha1 };
 
-// bad_length when the modulus is too short for the key.  ssl2_fallback: the first eight octets of
-// PS are 03 (CRYPT_SSL2_FALLBACK; PKCS#1 only).
+// bad_length when the modulus is too short for the key, bad_key when it is no RSA key's.
+// ssl2_fallback: the first eight octets of PS are 03 (CRYPT_SSL2_FALLBACK; PKCS#1 only).
 Result<Buffer> encrypt_session_key(const PublicKey& key, SessionKeyPadding padding, Bytes secret,
                                    bool ssl2_fallback = false);
 
-// bad_data whatever was wrong: the ciphertext's length, the padding, the length of what was inside.
+// bad_data whatever was wrong with the ciphertext: its length, the padding, the length of what was
+// inside; bad_key for a key that is no RSA key.
 // Padding and length are judged in constant time; that the answer tells whether both were right is
 // the API's own nature (CryptImportKey): build no protocol on it.
 Result<SecureBytes> decrypt_session_key(const PrivateKey& key, SessionKeyPadding padding,
