@@ -10,8 +10,8 @@
 //     Permissions: 0x0000003f
 //     -----BEGIN PRIVATE KEY-----                      PKCS#8
 //
-// Names differ in more than the case of letters: the file's name has A to Z small and all else that
-// has a case large, "Container:" what its maker wrote.
+// Names that differ in the case of letters only are one, as on Windows: the file's name has A to Z
+// small and all other letters large, "Container:" says what the container's maker wrote.
 //
 // Thread and process rule: any; the last writer of a slot wins.
 #pragma once

@@ -33,11 +33,11 @@ Status failed(std::string_view what, Status denied = Status::not_owner) {
         case EEXIST:
             return trace::because(Status::exists, what, text);
         case EACCES:
-        case ENOTDIR:
             return trace::because(denied, what, text);
         case EPERM:
         case EROFS:
         case ELOOP:
+        case ENOTDIR:
             return trace::because(Status::not_owner, what, text);
         case ENOMEM:
             return trace::because(Status::out_of_memory, what, text);
@@ -132,10 +132,12 @@ Status write_all(int file, Bytes text) {
 }
 
 // No key's file begins with a dot.
+constexpr std::string_view kNewFile = ".new-";
+
 std::string name_of_new_file() {
     std::array<std::uint8_t, 16> random{};
     fill_random(random);
-    std::string name = ".new-";
+    std::string name(kNewFile);
     for (const std::uint8_t octet : random) {
         name += "0123456789abcdef"[octet >> 4];
         name += "0123456789abcdef"[octet & 15];
@@ -195,6 +197,7 @@ Result<KeyFile> KeyFolder::read(const std::string& file) const {
 }
 
 Status KeyFolder::write(const std::string& file, Bytes text, bool overwrite) const {
+    TRY(remove_leftovers());
     const std::string temporary = name_of_new_file();
     Status status = write_new(temporary, text);
     if (status == Status::ok) status = put_in_place(temporary, file, overwrite);
@@ -232,7 +235,21 @@ Status KeyFolder::remove(const std::string& file) const {
     return Status::ok;
 }
 
+// Whoever writes holds the lock: what is there was left by a process that died.
+Status KeyFolder::remove_leftovers() const {
+    TRY_ASSIGN(const std::vector<std::string> names, entries());
+    for (const std::string& name : names)
+        if (name.starts_with(kNewFile)) ::unlinkat(folder_.get(), name.c_str(), 0);
+    return Status::ok;
+}
+
 Result<std::vector<std::string>> KeyFolder::files() const {
+    TRY_ASSIGN(std::vector<std::string> names, entries());
+    std::erase_if(names, [](const std::string& name) { return name.starts_with('.'); });
+    return names;
+}
+
+Result<std::vector<std::string>> KeyFolder::entries() const {
     // A descriptor of its own: the position in a folder belongs to what dup() shares.
     const int again = ::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, int (*)(DIR*)> listing(again < 0 ? nullptr : ::fdopendir(again),
@@ -244,8 +261,7 @@ Result<std::vector<std::string>> KeyFolder::files() const {
     }
     std::vector<std::string> names;
     errno = 0;
-    while (const dirent* const entry = ::readdir(listing.get()))
-        if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+    while (const dirent* const entry = ::readdir(listing.get())) names.emplace_back(entry->d_name);
     if (errno != 0) return failed("key store: the folder cannot be listed: ");
     return names;
 }

@@ -60,7 +60,7 @@ class KeyFolder {
     // bad_data when it is too large for a key.
     Result<KeyFile> read(const std::string& file) const;
     // exists, unless overwrite.  Whoever reads meanwhile sees the old text or the new one; so does
-    // whoever comes after a power failure.
+    // whoever comes after a power failure.  What a process left that was killed in between goes.
     Status write(const std::string& file, Bytes text, bool overwrite) const;
     Status remove(const std::string& file) const;  // no_keyset
     Result<std::vector<std::string>> files() const;
@@ -70,6 +70,8 @@ class KeyFolder {
         : folder_(std::move(folder)), unreadable_(unreadable) {}
     Status write_new(const std::string& file, Bytes text) const;
     Status put_in_place(const std::string& from, const std::string& to, bool overwrite) const;
+    Status remove_leftovers() const;
+    Result<std::vector<std::string>> entries() const;
     Descriptor folder_;
     Status unreadable_;
 };

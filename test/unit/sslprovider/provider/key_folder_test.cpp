@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "test/support/unprivileged.h"
 #include "test/unit/sslprovider/provider/stored_keys.h"
 
 namespace secur32::provider {
@@ -182,14 +183,28 @@ TEST(KeyFolder, JudgesBothFolders) {
     EXPECT_EQ(KeyFolder::open(kContainers, KeyFolder::Use::reads).status(), Status::not_owner);
 }
 
-TEST(KeyFolder, SaysOfWhatCannotBeReadWhatItIsTold) {
+TEST(KeyFolder, RefusesAFileInPlaceOfAFolderInside) {
     const Folder folder;
-    folder.write("containers", "a file in place of the folder");
-    EXPECT_EQ(KeyFolder::open(kContainers, KeyFolder::Use::reads).status(), Status::no_keyset);
-    EXPECT_EQ(KeyFolder::open(kContainers, KeyFolder::Use::changes).status(), Status::not_owner);
-    EXPECT_EQ(KeyFolder::open(kContainers, KeyFolder::Use::creates).status(), Status::not_owner);
-    const KeyPlace plain{KeyPlace::Scope::user, "containers"};
-    EXPECT_EQ(KeyFolder::open(plain, KeyFolder::Use::reads).status(), Status::not_owner);
+    folder.write("containers", "a file");
+    for (const auto use : {KeyFolder::Use::reads, KeyFolder::Use::changes, KeyFolder::Use::creates})
+        EXPECT_EQ(KeyFolder::open(kContainers, use).status(), Status::not_owner);
+}
+
+TEST(KeyFolder, SaysOfWhatModesKeepFromBeingReadWhatItIsTold) {
+    const Folder folder;
+    ASSERT_EQ(save(u"web"), Status::ok);
+    const auto status = [](const KeyPlace& place, KeyFolder::Use use) {
+        return static_cast<int>(KeyFolder::open(place, use).status());
+    };
+    constexpr KeyPlace told{KeyPlace::Scope::user, {}, Status::no_keyset};
+    ASSERT_EQ(::chmod(folder.path().c_str(), 0), 0);
+    using enum KeyFolder::Use;
+    EXPECT_EQ(test::unprivileged(folder, [&] { return status({}, reads); }),
+              static_cast<int>(Status::not_owner));
+    EXPECT_EQ(test::unprivileged(folder, [&] { return status(told, reads); }),
+              static_cast<int>(Status::no_keyset));
+    EXPECT_EQ(test::unprivileged(folder, [&] { return status(told, creates); }),
+              static_cast<int>(Status::not_owner));
 }
 
 TEST(KeyFolder, KeepsTheMachinesKeysApart) {
