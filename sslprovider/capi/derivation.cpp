@@ -11,7 +11,10 @@
 namespace secur32::capi {
 namespace {
 
-constexpr std::size_t kExpansionPad = 64, kCreatedSalt = 11;
+constexpr std::size_t kExpansionPad = 64;
+// "The total length of an Enhanced Provider symmetric key and its salt value cannot be greater than
+// 128 bits" (Specifying a Salt Value).
+constexpr std::size_t kKeyWithSalt = 16;
 constexpr std::uint8_t kInnerPad = 0x36, kOuterPad = 0x5C;
 
 // ---- Of a hash ----------------------------------------------------------------------------------
@@ -79,7 +82,8 @@ Result<SessionKey> make_salted(const Provider& provider, AlgId id, SecureBytes s
     const bool gives_salt = provider.family == Family::base || provider.family == Family::strong;
     if (!has_salt || !gives_salt)
         return SessionKey::make(provider, id, std::move(secret), Salting::none);
-    const std::size_t length = std::min(unused.size(), kCreatedSalt);
+    const std::size_t room = kKeyWithSalt - std::min(kKeyWithSalt, secret.size());
+    const std::size_t length = std::min(unused.size(), room);
     return SessionKey::with_salt(provider, id, std::move(secret),
                                  SecureBytes(unused.first(length)));
 }

@@ -97,8 +97,8 @@ SECUR32_API BOOL WINAPI CryptDestroyHash(HCRYPTHASH hHash);
 //   hBaseData   a hash of this context
 //   dwFlags     upper 16 bits: the key's length in bits, with parity or without; 0: the provider's
 //               default.  CRYPT_EXPORTABLE; CRYPT_NO_SALT; CRYPT_CREATE_SALT: RC2 and RC4 of the
-//               Base and Strong providers get a salt of up to 11 octets of the hash behind the
-//               key's, others none; CRYPT_SERVER (Schannel's providers): the server's key;
+//               Base and Strong providers get a salt of the hash's octets behind the
+//               key's, up to 16 octets with it; others none; CRYPT_SERVER (Schannel's providers): the server's key;
 //               CRYPT_UPDATE_KEY: ignored
 //   phKey       out: the handle; CryptDestroyKey, or CryptReleaseContext of its context
 // Errors: NTE_BAD_ALGID (not of this provider, or no cipher), NTE_BAD_HASH (of another context, or
