@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 2> kSpecs = {"AT_KEYEXCHANGE", "AT_SIGNAT
 constexpr int kDecimal = 10, kHexadecimal = 16;
 
 Status damaged(std::string_view what) {
-    return trace::because(Status::bad_data, "container: ", what);
+    return trace::because(Status::bad_data, "container", what);
 }
 
 // ---- Reading ------------------------------------------------------------------------------------

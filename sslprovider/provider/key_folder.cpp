@@ -59,8 +59,7 @@ std::optional<std::string> home() {
 // A relative path would lead elsewhere after every chdir().
 Result<std::string> absolute(std::string path) {
     if (path.starts_with('/')) return path;
-    return trace::because(Status::no_keyset,
-                          "key store: the folder's path is not absolute: ", path);
+    return trace::because(Status::no_keyset, "key store: the folder's path is not absolute", path);
 }
 
 Result<std::string> users_folder() {
@@ -84,7 +83,7 @@ Status make_folders(const std::string& path) {
     for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
         const std::string part = path.substr(0, slash);
         if (::mkdir(part.c_str(), kFolderMode) != 0 && errno != EEXIST)
-            return failed("key store: the folder cannot be made: ");
+            return failed("key store: the folder cannot be made");
         if (slash == std::string::npos) return Status::ok;
     }
 }
@@ -102,8 +101,8 @@ Result<Descriptor> open_folder(int at, const char* path, Status denied) {
     Descriptor folder(::openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     struct stat state {};
     if (!folder.valid() || ::fstat(folder.get(), &state) != 0)
-        return failed("key store: the folder cannot be opened: ", denied);
-    TRY(judge(state, S_ISDIR(state.st_mode), "key store: the folder is refused: "));
+        return failed("key store: the folder cannot be opened", denied);
+    TRY(judge(state, S_ISDIR(state.st_mode), "key store: the folder is refused"));
     return folder;
 }
 
@@ -115,7 +114,7 @@ FileTime file_time_of(const timespec& time) {
 Status read_all(int file, MutableBytes text) {
     while (!text.empty()) {
         const ssize_t count = ::read(file, text.data(), text.size());
-        if (count < 0 && errno != EINTR) return failed("key store: a file cannot be read: ");
+        if (count < 0 && errno != EINTR) return failed("key store: a file cannot be read");
         if (count == 0) return trace::because(Status::bad_data, "key store: a file shrank");
         if (count > 0) text = text.subspan(static_cast<std::size_t>(count));
     }
@@ -125,7 +124,7 @@ Status read_all(int file, MutableBytes text) {
 Status write_all(int file, Bytes text) {
     while (!text.empty()) {
         const ssize_t count = ::write(file, text.data(), text.size());
-        if (count < 0 && errno != EINTR) return failed("key store: a file cannot be written: ");
+        if (count < 0 && errno != EINTR) return failed("key store: a file cannot be written");
         if (count > 0) text = text.subspan(static_cast<std::size_t>(count));
     }
     return Status::ok;
@@ -167,12 +166,12 @@ Result<KeyFolder> KeyFolder::open(const KeyPlace& place, Use use) {
         const std::string inside(place.inside);
         if (use == Use::creates && ::mkdirat(folder.get(), inside.c_str(), kFolderMode) != 0 &&
             errno != EEXIST)
-            return failed("key store: the folder cannot be made: ");
+            return failed("key store: the folder cannot be made");
         TRY_ASSIGN(folder, open_folder(folder.get(), inside.c_str(), denied));
     }
     // The lock goes with the descriptor.
     while (use != Use::reads && ::flock(folder.get(), LOCK_EX) != 0)
-        if (errno != EINTR) return failed("key store: the folder cannot be locked: ");
+        if (errno != EINTR) return failed("key store: the folder cannot be locked");
     return KeyFolder(std::move(folder), place.unreadable);
 }
 
@@ -186,8 +185,8 @@ Result<KeyFile> KeyFolder::read(const std::string& file) const {
                                      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     struct stat state {};
     if (!opened.valid() || ::fstat(opened.get(), &state) != 0)
-        return failed("key store: a file cannot be opened: ", unreadable_);
-    TRY(judge(state, S_ISREG(state.st_mode), "key store: a file is refused: "));
+        return failed("key store: a file cannot be opened", unreadable_);
+    TRY(judge(state, S_ISREG(state.st_mode), "key store: a file is refused"));
     if (state.st_size > kLargestFile)
         return trace::because(Status::bad_data, "key store: a file is too large for a key");
     KeyFile result{SecureBytes(static_cast<std::size_t>(state.st_size)),
@@ -210,9 +209,9 @@ Status KeyFolder::write_new(const std::string& file, Bytes text) const {
                                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                                    kFileMode));
     if (!made.valid() || ::fchmod(made.get(), kFileMode) != 0)
-        return failed("key store: a file cannot be made: ");
+        return failed("key store: a file cannot be made");
     TRY(write_all(made.get(), text));
-    if (::fsync(made.get()) != 0) return failed("key store: a file cannot be written: ");
+    if (::fsync(made.get()) != 0) return failed("key store: a file cannot be written");
     return Status::ok;
 }
 
@@ -222,16 +221,16 @@ Status KeyFolder::put_in_place(const std::string& from, const std::string& to,
     // rename() replaces, link() does not.
     const int moved = overwrite ? ::renameat(folder, from.c_str(), folder, to.c_str())
                                 : ::linkat(folder, from.c_str(), folder, to.c_str(), 0);
-    if (moved != 0) return failed("key store: a file cannot be put in its place: ");
+    if (moved != 0) return failed("key store: a file cannot be put in its place");
     if (!overwrite) ::unlinkat(folder, from.c_str(), 0);
-    if (::fsync(folder) != 0) return failed("key store: the folder cannot be written: ");
+    if (::fsync(folder) != 0) return failed("key store: the folder cannot be written");
     return Status::ok;
 }
 
 Status KeyFolder::remove(const std::string& file) const {
     if (::unlinkat(folder_.get(), file.c_str(), 0) != 0)
-        return failed("key store: a file cannot be removed: ");
-    if (::fsync(folder_.get()) != 0) return failed("key store: the folder cannot be written: ");
+        return failed("key store: a file cannot be removed");
+    if (::fsync(folder_.get()) != 0) return failed("key store: the folder cannot be written");
     return Status::ok;
 }
 
@@ -255,14 +254,14 @@ Result<std::vector<std::string>> KeyFolder::entries() const {
     const std::unique_ptr<DIR, int (*)(DIR*)> listing(again < 0 ? nullptr : ::fdopendir(again),
                                                       ::closedir);
     if (listing == nullptr) {
-        const Status status = failed("key store: the folder cannot be listed: ");
+        const Status status = failed("key store: the folder cannot be listed");
         if (again >= 0) ::close(again);
         return status;
     }
     std::vector<std::string> names;
     errno = 0;
     while (const dirent* const entry = ::readdir(listing.get())) names.emplace_back(entry->d_name);
-    if (errno != 0) return failed("key store: the folder cannot be listed: ");
+    if (errno != 0) return failed("key store: the folder cannot be listed");
     return names;
 }
 
