@@ -110,13 +110,13 @@ Contents contents_of(const SessionKey& key) {
     return contents;
 }
 
-// A key for HMAC is of a length that no cipher's is.
+// RC2's keys have 40 to 128 bits; what has others is a key for HMAC.
 Result<SessionKey> made_of(AlgId id, const Contents& contents, const Provider& provider) {
-    Result<SessionKey> key = SessionKey::with_salt(provider, id, SecureBytes(contents.strings[0]),
-                                                   SecureBytes(contents.strings[1]));
-    if (key.status() == Status::bad_length && id == calg::rc2)
-        return SessionKey::for_hmac(SecureBytes(contents.strings[0]));
-    return key;
+    constexpr std::size_t kLeastRc2 = 5, kMostRc2 = 16;
+    SecureBytes secret(contents.strings[0]);
+    if (id == calg::rc2 && (secret.size() < kLeastRc2 || secret.size() > kMostRc2))
+        return SessionKey::for_hmac(std::move(secret));
+    return SessionKey::with_salt(provider, id, std::move(secret), SecureBytes(contents.strings[1]));
 }
 
 Result<SessionKey> session_of(AlgId id, const Contents& contents, const Provider& provider) {
