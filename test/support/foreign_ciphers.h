@@ -37,16 +37,17 @@ class ForeignCipher {
         : cipher_(EVP_CIPHER_fetch(foreign_library(), name.c_str(), nullptr), EVP_CIPHER_free),
           context_(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free) {
         const int direction = encrypts ? 1 : 0;
+        // RC2's effective length counts when the key is set.
         OSSL_PARAM bits[] = {OSSL_PARAM_construct_uint(OSSL_CIPHER_PARAM_RC2_KEYBITS, &rc2_bits),
                              OSSL_PARAM_construct_end()};
+        EVP_CIPHER_CTX* const context = context_.get();
         if (!cipher_ ||
-            EVP_CipherInit_ex2(context_.get(), cipher_.get(), nullptr, nullptr, direction,
-                               nullptr) != 1 ||
-            EVP_CIPHER_CTX_set_key_length(context_.get(), static_cast<int>(key.size())) != 1 ||
-            EVP_CipherInit_ex2(context_.get(), nullptr, key.data(),
-                               iv.empty() ? nullptr : iv.data(), direction,
-                               rc2_bits == 0 ? nullptr : bits) != 1 ||
-            EVP_CIPHER_CTX_set_padding(context_.get(), 0) != 1)
+            EVP_CipherInit_ex2(context, cipher_.get(), nullptr, nullptr, direction, nullptr) != 1 ||
+            EVP_CIPHER_CTX_set_key_length(context, static_cast<int>(key.size())) != 1 ||
+            (rc2_bits != 0 && EVP_CIPHER_CTX_set_params(context, bits) != 1) ||
+            EVP_CipherInit_ex2(context, nullptr, key.data(), iv.empty() ? nullptr : iv.data(),
+                               direction, nullptr) != 1 ||
+            EVP_CIPHER_CTX_set_padding(context, 0) != 1)
             throw std::runtime_error("libcrypto has no " + name);
     }
     Buffer update(Bytes in) {
