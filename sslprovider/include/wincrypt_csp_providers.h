@@ -5,8 +5,8 @@
 //
 // Functions answer FALSE for a failure; GetLastError() says why.  A success leaves the last error
 // alone.  What every function can answer is not repeated below:
-//   ERROR_INVALID_PARAMETER   hProv names nothing, or no longer; a pointer is NULL that must not be;
-//                             pdwReserved is not NULL
+//   ERROR_INVALID_PARAMETER   hProv names nothing, or no longer; a pointer is NULL that must not
+//                             be; pdwReserved is not NULL
 //   NTE_BAD_FLAGS             a flag that the function does not list
 //   NTE_NO_MEMORY             there was no memory
 // A functions take and give UTF-8, W functions UTF-16.
@@ -35,9 +35,9 @@ extern "C" {
 //                CRYPT_NEWKEYSET      makes it, empty
 //                CRYPT_DELETEKEYSET   deletes it with its keys; contexts that have it open keep the
 //                                     keys that they have read
-//                CRYPT_VERIFYCONTEXT  no container: pairs that are made live as long as the context;
-//                                     szContainer must be NULL or "".  CRYPT_NEWKEYSET beside it
-//                                     makes no difference
+//                CRYPT_VERIFYCONTEXT  no container: pairs that are made live as long as the
+//                                     context; szContainer must be NULL or "".  CRYPT_NEWKEYSET
+//                                     beside it makes no difference
 //                CRYPT_MACHINE_KEYSET the machine's container; beside any of these
 //                CRYPT_SILENT         no user interface, which there is none of anyhow
 // A container is a file of this user's that nobody else can read: in the folder containers (or
@@ -45,8 +45,8 @@ extern "C" {
 // $XDG_DATA_HOME/secur32/keys, or ~/.local/share/secur32/keys; of the machine's,
 // SECUR32_MACHINE_KEY_FOLDER, or /var/lib/secur32/keys.  It is replaced whole or not at all.
 // Errors: NTE_BAD_KEYSET (no such container, modes keep it from the user, or a variable holds a
-// relative path), NTE_EXISTS, NTE_KEYSET_ENTRY_BAD (its file is damaged), NTE_PERM (the folder or the
-// file is another user's, open to others, no folder or file, or cannot be written),
+// relative path), NTE_EXISTS, NTE_KEYSET_ENTRY_BAD (its file is damaged), NTE_PERM (the folder or
+// the file is another user's, open to others, no folder or file, or cannot be written),
 // NTE_BAD_KEYSET_PARAM (a name too long or ill-formed), NTE_BAD_PROV_TYPE (not 1 to 999),
 // NTE_PROV_TYPE_NOT_DEF (no provider of that type), NTE_KEYSET_NOT_DEF (no provider of that name),
 // NTE_PROV_TYPE_NO_MATCH (the provider is of another type), NTE_BAD_FLAGS (flags that exclude each
@@ -91,9 +91,10 @@ SECUR32_API BOOL WINAPI CryptSetProvParam(HCRYPTPROV hProv, DWORD dwParam, const
 //                "" without a container)
 //                DWORDs:
 //                PP_PROVTYPE, PP_VERSION (0x200), PP_IMPTYPE (CRYPT_IMPL_SOFTWARE), PP_KEYSTORAGE
-//                (CRYPT_SEC_DESCR), PP_KEYSPEC (AT_* or'ed), PP_KEYSET_TYPE (CRYPT_MACHINE_KEYSET or
-//                0), PP_KEYX_KEYSIZE_INC, PP_SIG_KEYSIZE_INC, PP_SYM_KEYSIZE, PP_SESSION_KEYSIZE
-//                (the default length of a session key), all lengths in bits
+//                (CRYPT_SEC_DESCR), PP_KEYSPEC (AT_* or'ed), PP_KEYSET_TYPE
+//                (CRYPT_MACHINE_KEYSET or 0), PP_KEYX_KEYSIZE_INC, PP_SIG_KEYSIZE_INC,
+//                PP_SYM_KEYSIZE, PP_SESSION_KEYSIZE (the default length of a session key), all
+//                lengths in bits
 //                nothing: PP_ENUMEX_SIGNING_PROT (TRUE: PROV_ENUMALGS_EX tells protocols)
 //                enumerations, dwFlags CRYPT_FIRST, then CRYPT_NEXT:
 //                PP_ENUMALGS, PP_ENUMALGS_EX: a PROV_ENUMALGS or _EX; what SECUR32_CAPI_LEGACY=0

@@ -1,7 +1,10 @@
-"""Every exported function of the SSL provider, the key storage and the certificates is tested.
+"""Every exported function of the SSL provider, the key storage, the certificates and the CryptoAPI
+is tested.
 
-    exports_tested.py ROOT PROVIDER_API_TESTS             proves it, and prints the count
-    exports_tested.py ROOT PROVIDER_API_TESTS --planted   proves that what is missing is found
+    exports_tested.py ROOT TESTS...             proves it, and prints the count
+    exports_tested.py ROOT TESTS... --planted   proves that what is missing is found
+
+TESTS are the programs provider_api_tests and capi_tests.
 
 The names are those of sspi/api/secur32.map.  The tests of SslFoo are the suite SslFoo:
 
@@ -10,6 +13,7 @@ The names are those of sspi/api/secur32.map.  The tests of SslFoo are the suite 
                     and together they see as many different ones as it has, three at most
 
 What a function answered is taken from the trace, so that a test which never calls it proves nothing.
+A function that answers a BOOL is traced with what GetLastError() says then.
 """
 import json
 import os
@@ -20,9 +24,9 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 
-NAMES = r"GetSChannelInterface|(?:Ssl|NCrypt|Cert)\w+"
+NAMES = r"GetSChannelInterface|(?:Ssl|NCrypt|Cert|Crypt)\w+"
 # Names of our own are told by the section of the map that they stand in.
-SECTIONS = r"SSL provider|key storage|certificate"
+SECTIONS = r"SSL provider|key storage|certificate|CryptoAPI"
 STATUSES = 3
 REFUSALS = 3
 
@@ -32,6 +36,9 @@ FEWER = {
     "CertEnumCertificateContextProperties": (1, "a pointer and any number are all that it takes"),
     "CertFreeCertificateContext": (1, "a pointer is all that it takes"),
     "CertSetCertificateContextProperty": (1, "E_INVALIDARG is what is documented for all arguments"),
+    "CryptContextAddRef": (2, "a handle, flags and what is reserved are all that it takes"),
+    "CryptGenRandom": (1, "a handle and a buffer are all that it takes"),
+    "CryptReleaseContext": (2, "a handle and flags are all that it takes"),
     "NCryptEnumStorageProviders": (2, "two outputs and flags are all that it takes"),
     "NCryptFreeBuffer": (1, "a pointer is all that it takes"),
     "NCryptFreeObject": (1, "a handle is all that it takes"),
@@ -134,11 +141,16 @@ def outcome_of(case):
     return "FAILED" if case.get("failures") else case["result"]
 
 
-def evidence(root, program, names):
+def evidence(root, programs, names):
     """name -> the tests of its suite."""
-    report, output = run(program, names)
-    known, texts, called = codes(root), bodies(root), answers(output)
-    tests = {}
+    known, texts, tests = codes(root), bodies(root), {}
+    for program in programs:
+        report, output = run(program, names)
+        add_evidence(report, answers(output), known, texts, tests)
+    return tests
+
+
+def add_evidence(report, called, known, texts, tests):
     for suite in report["testsuites"]:
         for case in suite["testsuite"]:
             where = (suite["name"], case["name"])
@@ -146,7 +158,6 @@ def evidence(root, program, names):
             tests.setdefault(suite["name"], []).append(
                 Test(case["name"], outcome_of(case), called.get(where, set()),
                      {known[word] for word in words & known.keys()}))
-    return tests
 
 
 # ---- The judgement -------------------------------------------------------------------------------
@@ -207,7 +218,7 @@ PLANTED = {
 }
 
 
-def not_found_out(root, program, names):
+def not_found_out(root, programs, names):
     if list(faults_of("SslWhole", whole())):
         yield "a whole suite was found fault with"
     if not any("says 1 statuses" in fault for fault in faults_of("SslFreeBuffer", whole())):
@@ -219,19 +230,20 @@ def not_found_out(root, program, names):
             yield f"{title} was not found out"
     planted = [names[0], "SslNobodyTests"]
     missing = [name for name in planted if list(faults_of(
-        name, evidence(root, program, planted).get(name, [])))]
+        name, evidence(root, programs, planted).get(name, [])))]
     if missing != ["SslNobodyTests"]:
         yield f"a function without tests was not found out: {missing}"
 
 
 def main():
-    root, program = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
+    root = pathlib.Path(sys.argv[1]).resolve()
+    programs = [pathlib.Path(each) for each in sys.argv[2:] if each != "--planted"]
     names = exported(root / "sspi/api/secur32.map")
     if "--planted" in sys.argv:
-        wrong = list(not_found_out(root, program, names))
+        wrong = list(not_found_out(root, programs, names))
         print("\n".join(wrong) if wrong else f"{len(PLANTED) + 2} faults planted, all found")
         sys.exit(bool(wrong))
-    tests = evidence(root, program, names)
+    tests = evidence(root, programs, names)
     wrong = faults(names, tests)
     lacking = {re.match(r"\w+", fault)[0] for fault in wrong}
     print("\n".join(wrong))
