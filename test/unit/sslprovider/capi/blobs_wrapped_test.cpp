@@ -75,9 +75,7 @@ TEST_F(WrappedBlobs, OfOursLibcryptoUnwraps) {
     const Buffer kek = odd(Buffer(24, 0x5A)), secret = odd(counting(24));
     const Key wrapping = session_key(aes_provider(), calg::tdes, kek);
     const Buffer blob = octets(write_wrapped(tdes(), *wrapping.session()).value());
-    EXPECT_EQ(to_hex(Bytes(blob).first(12)),
-              "0b020000036600000366"
-              "0000");
+    EXPECT_EQ(to_hex(Bytes(blob).first(12)), "0b0200000366000003660000");
     EXPECT_EQ(blob.size(), 12u + 40u);
     EXPECT_EQ(to_hex(foreign_wrap(kek, octets(Bytes(blob).subspan(12)), false)), to_hex(secret));
     const Buffer again = octets(write_wrapped(tdes(), *wrapping.session()).value());
