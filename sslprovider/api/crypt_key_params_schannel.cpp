@@ -31,10 +31,22 @@ Status check_mac(const capi::Provider& provider, const SCHANNEL_ALG& wanted) {
                                                                         : not_supported();
 }
 
+// RFC 2246 6.3.1: an exportable key is expanded from fewer bits to the cipher's whole length.
+bool is_exportable_length(const SCHANNEL_ALG& wanted) {
+    constexpr DWORD kLeastBits = 40;
+    const DWORD most = wanted.Algid == CALG_DES                               ? 64
+                       : wanted.Algid == CALG_RC2 || wanted.Algid == CALG_RC4 ? 128
+                                                                              : 0;
+    return wanted.cBits % 8 == 0 && wanted.cBits >= kLeastBits && wanted.cBits <= most;
+}
+
 Status check_cipher(const capi::Provider& provider, const SCHANNEL_ALG& wanted) {
-    if (wanted.cBits == 0 || !capi::session_key_size(provider, wanted.Algid, wanted.cBits).ok())
-        return not_supported();
-    return Status::ok;
+    const bool known = (wanted.dwFlags & INTERNATIONAL_USAGE) != 0
+                           ? capi::find_algorithm(provider, wanted.Algid) != nullptr &&
+                                 is_exportable_length(wanted)
+                           : wanted.cBits != 0 &&
+                                 capi::session_key_size(provider, wanted.Algid, wanted.cBits).ok();
+    return known ? Status::ok : not_supported();
 }
 
 Status set_algorithm(const KeySubject& subject, const KeyInput& input) {
@@ -54,7 +66,8 @@ Status set_algorithm(const KeySubject& subject, const KeyInput& input) {
 }
 
 // RFC 2246 7.4.7.1: "client_version  The latest (newest) version supported by the client. This is
-// used to detect version roll-back attacks."  It leads the pre-master secret that this side makes.
+// used to detect version roll-back attacks."  It leads the pre-master secret that this side makes;
+// one that the other side made, master_secret() judges by it.
 Status set_highest_version(const KeySubject& subject, const KeyInput& input) {
     TRY_ASSIGN(const DWORD version, input.number());
     if (version > 0xFFFF) return trace::because(Status::bad_data, "capi: no version of SSL or TLS");

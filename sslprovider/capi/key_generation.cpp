@@ -64,6 +64,7 @@ Result<Key> session_of_agreement(const Provider& provider, const NewKeyForm& for
     if (size.octets > agreed.size()) return no_such_length();
     SecureBytes secret(size.octets);
     std::copy_n(agreed.rbegin(), size.octets, secret.mutable_bytes().begin());
+    if (has_parity(find_session_algorithm(size.id)->cipher)) set_odd_parity(secret.mutable_bytes());
     TRY_ASSIGN(SessionKey session,
                SessionKey::make(provider, size.id, std::move(secret), form.salting));
     return Key{size.id, form.permissions, std::move(session)};

@@ -60,7 +60,7 @@ SECUR32_API BOOL WINAPI CryptGenKey(HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlag
 //   dwKeySpec   AT_KEYEXCHANGE, AT_SIGNATURE
 //   phUserKey   out: the handle; CryptDestroyKey, which leaves the container alone
 // Errors: NTE_NO_KEY (no pair was made there), NTE_BAD_KEY (another dwKeySpec), NTE_BAD_KEYSET,
-// NTE_PERM, NTE_BAD_DATA (the container's file is damaged).
+// NTE_PERM, NTE_KEYSET_ENTRY_BAD (the container's file is damaged).
 SECUR32_API BOOL WINAPI CryptGetUserKey(HCRYPTPROV hProv, DWORD dwKeySpec, HCRYPTKEY *phUserKey);
 
 // Makes a copy of a key with all its state: its parameters, and the message that was begun with it,
@@ -193,7 +193,8 @@ SECUR32_API BOOL WINAPI CryptDecrypt(HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Fina
 //     master secrets (Schannel providers)
 //       KP_CLIENT_RANDOM, KP_SERVER_RANDOM   CRYPT_DATA_BLOB
 //       KP_SCHANNEL_ALG      SCHANNEL_ALG: SCHANNEL_MAC_KEY and SCHANNEL_ENC_KEY, in two calls
-//       KP_HIGHEST_VERSION   DWORD, 0x0301 for TLS 1.0: leads a pre-master secret of CryptGenKey
+//       KP_HIGHEST_VERSION   DWORD, 0x0301 for TLS 1.0: leads a pre-master secret of CryptGenKey;
+//                            one of CryptImportKey that begins otherwise gives random keys
 //   dwFlags   0, but for KP_ALGID
 // Errors: NTE_BAD_TYPE (the key has no such parameter, or it can only be read), NTE_BAD_DATA (no
 // such value), NTE_BAD_FLAGS (also a permission), NTE_BAD_LEN (P or Q is not as long as the key was

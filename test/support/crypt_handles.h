@@ -27,14 +27,19 @@ inline void expect_true(BOOL done, const char* what) {
     if (!done) throw std::runtime_error(what + (" " + std::to_string(GetLastError())));
 }
 
+inline testing::AssertionResult refused(BOOL answer, DWORD code, const char* call,
+                                        const char* name) {
+    const DWORD error = GetLastError();
+    if (!answer && error == code) return testing::AssertionSuccess();
+    return testing::AssertionFailure() << call << " answers " << answer << " with error "
+                                       << std::hex << error << " where " << name << " is due";
+}
+
 // A call that must answer FALSE and leave code as the last error:
 //     EXPECT_REFUSED(CryptDestroyKey(0), ERROR_INVALID_PARAMETER);
-#define EXPECT_REFUSED(call, code)                                              \
-    do {                                                                        \
-        SetLastError(0xDEAD);                                                   \
-        EXPECT_FALSE(call);                                                     \
-        EXPECT_EQ(GetLastError(), static_cast<DWORD>(code)) << "not " << #code; \
-    } while (false)
+#define EXPECT_REFUSED(call, code)                                                                 \
+    EXPECT_TRUE(::secur32::test::refused((SetLastError(0xDEAD), (call)), static_cast<DWORD>(code), \
+                                         #call, #code))
 #define ASSERT_DONE(call) ASSERT_TRUE(call) << "error " << std::hex << GetLastError()
 #define EXPECT_DONE(call) EXPECT_TRUE(call) << "error " << std::hex << GetLastError()
 
