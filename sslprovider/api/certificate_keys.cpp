@@ -2,6 +2,7 @@
 #include "sslprovider/api/certificate_keys.h"
 
 #include "sslprovider/api/certificate_context.h"
+#include "sslprovider/api/crypt_objects.h"
 #include "sslprovider/api/storage_objects.h"
 #include "sslprovider/base/trace.h"
 #include "sslprovider/base/utf16.h"
@@ -18,26 +19,56 @@ Result<CertificateContext*> ours(const CERT_CONTEXT& certificate) {
                           "cert: not a certificate context of this library");
 }
 
+// dwKeySpec of 0 means the pair for key exchange.
+Result<capi::KeySpec> key_spec_of(DWORD key_spec) {
+    if (key_spec == AT_SIGNATURE) return capi::KeySpec::signature;
+    if (key_spec == 0 || key_spec == AT_KEYEXCHANGE) return capi::KeySpec::exchange;
+    return trace::because(Status::not_found, "cert: no pair of keys has that dwKeySpec");
+}
+
+Result<crypto::PrivateKey> private_half_of(Result<capi::Key> key) {
+    TRY(key);
+    const capi::PairKey* const pair = key.value().pair();
+    if (pair != nullptr && pair->closed) return *pair->closed;
+    return trace::because(Status::bad_key, "cert: the container's key is for no certificate");
+}
+
+// Of a context of the CryptoAPI.
+Result<crypto::PrivateKey> key_held(const KeyContext& held) {
+    const Using<CryptContext> context(held.handle);
+    if (!context) return trace::because(Status::invalid_handle, "cert: no open provider context");
+    TRY_ASSIGN(const capi::KeySpec spec, key_spec_of(held.key_spec));
+    return private_half_of(context->pair(spec));
+}
+
 // dwProvType 0 means CNG; there an absent name is the default provider's, and there is one.
-Result<crypto::PrivateKey> key_named(const KeyName& name) {
-    if (name.provider_type != 0)
-        return trace::because(Status::unsupported_function,
-                              "cert: CERT_KEY_PROV_INFO names a CryptoAPI provider");
+Result<crypto::PrivateKey> cng_key_named(const KeyName& name) {
     const std::u16string provider = name.provider.value_or(u"");
     if (!provider.empty() && !equal_ignoring_case(provider, MS_KEY_STORAGE_PROVIDER))
         return trace::because(Status::not_found, "cert: no such key storage provider",
                               printable(provider));
+    return open_stored_key(*name.container);
+}
+
+Result<crypto::PrivateKey> capi_key_named(const KeyName& name) {
+    if (!capi::find_provider(name.provider.value_or(u""), name.provider_type).ok())
+        return trace::because(Status::not_found, "cert: no such provider of the CryptoAPI");
+    const bool machine = (name.flags & CRYPT_MACHINE_KEYSET) != 0;
+    TRY_ASSIGN(const capi::KeySpec spec, key_spec_of(name.key_spec));
+    return private_half_of(capi::load_pair(
+        {machine ? capi::Scope::machine : capi::Scope::user, *name.container}, spec));
+}
+
+Result<crypto::PrivateKey> key_named(const KeyName& name) {
     if (name.container.value_or(u"").empty())
         return trace::because(Status::no_keyset, "cert: CERT_KEY_PROV_INFO names no container");
-    return open_stored_key(*name.container);
+    return name.provider_type == 0 ? cng_key_named(name) : capi_key_named(name);
 }
 
 Result<crypto::PrivateKey> find_private_key(const CertificateProperties& properties) {
     const KeyContext held = properties.key_context();
     if (held.handle != 0 && held.is_cng()) return private_key_of(NCRYPT_KEY_HANDLE{held.handle});
-    if (held.handle != 0)
-        return trace::because(Status::unsupported_function,
-                              "cert: the private key is a CryptoAPI provider's");
+    if (held.handle != 0) return key_held(held);
     if (const auto name = properties.key_name()) return key_named(*name);
     return trace::because(Status::not_found, "cert: no property leads to a private key");
 }

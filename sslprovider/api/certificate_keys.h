@@ -1,7 +1,7 @@
 // The keys of a certificate context, for whoever opens them for TLS (SslOpenPrivateKey, Schannel).
-// Private keys are found as CryptAcquireCertificatePrivateKey finds them: a CNG handle among the
-// context's properties first, then what CERT_KEY_PROV_INFO_PROP_ID names.  Not here: CryptoAPI's
-// providers.
+// Private keys are found as CryptAcquireCertificatePrivateKey finds them: a handle among the
+// context's properties first, of a key of CNG or of a context of the CryptoAPI, then what
+// CERT_KEY_PROV_INFO_PROP_ID names, of either kind.
 #pragma once
 
 #include <wincrypt.h>
@@ -16,8 +16,8 @@ namespace secur32::api {
 Result<crypto::PublicKey> public_key_of(const CERT_CONTEXT& certificate);
 
 // invalid_handle for a context that is not ours, or a property that holds a dead handle; not_found
-// when no property names a key; no_keyset when there is no such key; unsupported_function for a
-// CryptoAPI provider; bad_key when the key is not the one the certificate is about.
+// when no property names a key, or none of our providers; no_keyset, no_key when there is no such
+// key; bad_key when the key is not the one the certificate is about.
 Result<crypto::PrivateKey> private_key_of(const CERT_CONTEXT& certificate);
 
 }  // namespace secur32::api

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "sslprovider/api/crypt_objects.h"
 #include "sslprovider/api/key_provider_info.h"
 #include "sslprovider/api/storage_objects.h"
 
@@ -16,9 +17,12 @@ constexpr DWORD kCertificateElement = 32, kCrlElement = 33, kCtlElement = 34;
 
 bool is_cng_key(ULONG_PTR handle) { return static_cast<bool>(Using<StorageKey>(handle)); }
 
-// As NCryptFreeObject.  A handle that is stale, or a CryptoAPI provider's, names nothing here.
+// As NCryptFreeObject or CryptReleaseContext.
 void release(ULONG_PTR handle) {
-    if (is_cng_key(handle)) objects().remove(handle);
+    if (is_cng_key(handle))
+        objects().remove(handle);
+    else
+        release_context(handle);
 }
 
 ULONG_PTR handle_of(const void* data) { return reinterpret_cast<ULONG_PTR>(data); }
@@ -106,7 +110,7 @@ std::optional<CertificateProperties::KeyName> CertificateProperties::key_name() 
     const std::lock_guard lock(mutex_);
     if (!provider_info_) return std::nullopt;
     return KeyName{provider_info_->container, provider_info_->provider,
-                   provider_info_->provider_type};
+                   provider_info_->provider_type, provider_info_->flags, provider_info_->key_spec};
 }
 
 // The handle that goes is freed if it was owned, unless the same one comes back.

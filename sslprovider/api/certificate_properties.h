@@ -62,6 +62,8 @@ class CertificateProperties {
     struct KeyName {
         std::optional<std::u16string> container, provider;
         DWORD provider_type = 0;
+        DWORD flags = 0;
+        DWORD key_spec = 0;
     };
     std::optional<KeyName> key_name() const;
 

@@ -124,11 +124,7 @@ Status no_context() {
 
 // "If dwFlags is not set to zero, this function returns FALSE but the CSP is released."
 Status release(HCRYPTPROV handle, DWORD flags) {
-    const Using<CryptContext> context(handle);
-    if (!context) return no_context();
-    const CryptContext::Released released = context->release();
-    if (released == CryptContext::Released::not_held) return no_context();
-    if (released == CryptContext::Released::last) objects().remove(handle);
+    if (!release_context(handle)) return no_context();
     return check_crypt_flags(flags);
 }
 

@@ -79,6 +79,14 @@ bool CryptContext::abandon(std::uint64_t child) {
     return objects().remove(child);
 }
 
+bool release_context(HCRYPTPROV handle) {
+    const Using<CryptContext> context(handle);
+    if (!context) return false;
+    const CryptContext::Released released = context->release();
+    if (released == CryptContext::Released::last) objects().remove(handle);
+    return released != CryptContext::Released::not_held;
+}
+
 Status give_key(CryptContext& context, HCRYPTPROV handle, capi::Key key, HCRYPTKEY* place,
                 std::optional<capi::KeySpec> slot) {
     return give(context,

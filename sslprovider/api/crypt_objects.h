@@ -137,6 +137,10 @@ class CryptHash final : public Object {
     capi::HashObject hash_;
 };
 
+// CryptReleaseContext: gives a reference back, and with the last one removes the context's handle
+// and those of its keys and hashes.  False where there is no such context.
+bool release_context(HCRYPTPROV handle);
+
 // Puts a new key into the context and its handle into *place; out_of_memory, invalid_handle.
 Status give_key(CryptContext& context, HCRYPTPROV handle, capi::Key key, HCRYPTKEY* place,
                 std::optional<capi::KeySpec> slot = {});

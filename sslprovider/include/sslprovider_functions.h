@@ -116,15 +116,15 @@ SECUR32_API SECURITY_STATUS WINAPI SslEnumEccCurves(NCRYPT_PROV_HANDLE hSslProvi
 
 // ---- Keys ---------------------------------------------------------------------------------------
 
-// The private key that belongs to a certificate, found through its properties: an NCrypt handle
-// (CERT_NCRYPT_KEY_HANDLE_PROP_ID, CERT_KEY_CONTEXT_PROP_ID) or a persisted key by name
-// (CERT_KEY_PROV_INFO_PROP_ID).  The key is the handle's own: neither the certificate context nor
+// The private key that belongs to a certificate, found through its properties: an NCrypt handle or
+// a context of the CryptoAPI (CERT_NCRYPT_KEY_HANDLE_PROP_ID, CERT_KEY_CONTEXT_PROP_ID), or a
+// persisted key or key container by name (CERT_KEY_PROV_INFO_PROP_ID).  The key is the handle's own: neither the certificate context nor
 // what its properties name need live on.
 //   phPrivateKey   out: the handle; SslFreeObject
 // Errors: NTE_INVALID_PARAMETER (a pointer NULL), NTE_INVALID_HANDLE (a context that is not this
 // library's, a property with a dead handle), NTE_NOT_FOUND (no property names a key),
-// NTE_BAD_KEYSET (there is no such key), NTE_BAD_KEY (it is another certificate's),
-// NTE_NOT_SUPPORTED (a CryptoAPI provider), and what NCryptOpenKey says of a key under a
+// NTE_BAD_KEYSET (there is no such key or container), NTE_NO_KEY (the container has no such pair),
+// NTE_BAD_KEY (it is another certificate's), and what NCryptOpenKey says of a key under a
 // passphrase.
 SECUR32_API SECURITY_STATUS WINAPI SslOpenPrivateKey(NCRYPT_PROV_HANDLE hSslProvider,
                                                      NCRYPT_KEY_HANDLE *phPrivateKey,

@@ -2,12 +2,10 @@
 #include "sslprovider/api/certificate_keys.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
+#include <openssl/pem.h>
 
-#include <filesystem>
-
+#include "test/support/crypt_handles.h"
 #include "test/support/der_writer.h"
-#include "test/support/environment.h"
 #include "test/support/foreign_certificates.h"
 #include "test/unit/sslprovider/api/certificate_fixture.h"
 
@@ -16,22 +14,6 @@ namespace {
 
 using api::private_key_of;
 using api::public_key_of;
-
-// A folder of keys of the test's own.
-class KeyFolder {
- public:
-    KeyFolder() : path_(make()), environment_("SECUR32_KEY_FOLDER", path_) {}
-    ~KeyFolder() { std::filesystem::remove_all(path_); }
-
- private:
-    static std::string make() {
-        std::string path = std::filesystem::temp_directory_path() / "secur32-keys-XXXXXX";
-        if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("mkdtemp");
-        return path;
-    }
-    std::string path_;
-    ScopedEnvironment environment_;
-};
 
 void hold(PCCERT_CONTEXT context, ULONG_PTR handle, DWORD key_spec) {
     CERT_KEY_CONTEXT held{};
@@ -169,12 +151,77 @@ TEST(PrivateKeyOf, RefusesHandlesThatAreDeadOrOfAnotherKind) {
     }
 }
 
-TEST(PrivateKeyOf, RefusesCryptoApi) {
-    const Context held = usual_context(), named = usual_context();
+// libcrypto's PRIVATEKEYBLOB of the key.
+Buffer private_key_blob_of(const ForeignKey& key) {
+    BIO* const out = BIO_new(BIO_s_mem());
+    char* octets = nullptr;
+    const int written = i2b_PrivateKey_bio(out, key.get());
+    const long size = BIO_get_mem_data(out, &octets);
+    const Buffer blob(octets, octets + (written > 0 ? size : 0));
+    BIO_free(out);
+    return blob;
+}
+
+TEST(PrivateKeyOf, IsBehindAContextOfTheCryptoApi) {
+    const ContextHandle provider = verify_context();
+    const KeyHandle key =
+        import_key(provider, private_key_blob_of(usual_certificate().key), CRYPT_EXPORTABLE);
+    for (const DWORD key_spec : {DWORD{AT_KEYEXCHANGE}, DWORD{0}}) {
+        const Context context = usual_context();
+        CryptContextAddRef(provider, nullptr, 0);  // the certificate's own
+        hold(context, provider, key_spec);
+        expect_usual_key(context);
+    }
+}
+
+TEST(PrivateKeyOf, IsInTheContainerOfTheCryptoApiThatTheProviderInfoNames) {
+    const KeptContainer container(PROV_RSA_SCHANNEL);
+    import_key(container, private_key_blob_of(usual_certificate().key));
+    for (const char16_t* provider :
+         {static_cast<const char16_t*>(nullptr), u"", MS_DEF_RSA_SCHANNEL_PROV_W}) {
+        const Context context = usual_context();
+        name(context, KeptContainer::kName, provider, PROV_RSA_SCHANNEL);
+        expect_usual_key(context);
+    }
+}
+
+TEST(PrivateKeyOf, RefusesACryptoApiThatHasNoSuchKey) {
+    const KeptContainer container;
+    const auto status_with = [](const char16_t* container_name, const char16_t* provider,
+                                DWORD type) {
+        const Context context = usual_context();
+        name(context, container_name, provider, type);
+        return private_key_of(*context).status();
+    };
+    EXPECT_EQ(status_with(KeptContainer::kName, nullptr, PROV_RSA_AES), Status::no_key);
+    EXPECT_EQ(status_with(u"is not there", nullptr, PROV_RSA_AES), Status::no_keyset);
+    EXPECT_EQ(status_with(u"", nullptr, PROV_RSA_AES), Status::no_keyset);
+    EXPECT_EQ(status_with(KeptContainer::kName, u"no such provider", PROV_RSA_AES),
+              Status::not_found);
+    EXPECT_EQ(status_with(KeptContainer::kName, nullptr, 77), Status::not_found);
+    const Context held = usual_context();
     hold(held, 77, AT_KEYEXCHANGE);
-    EXPECT_EQ(private_key_of(*held).status(), Status::unsupported_function);
-    name(named, u"server", u"Microsoft RSA SChannel Cryptographic Provider", PROV_RSA_SCHANNEL);
-    EXPECT_EQ(private_key_of(*named).status(), Status::unsupported_function);
+    EXPECT_EQ(private_key_of(*held).status(), Status::invalid_handle);
+}
+
+TEST(PrivateKeyOf, RefusesAPairOfTheCryptoApiThatIsAnothers) {
+    const KeptContainer container;
+    generate_key(container, AT_KEYEXCHANGE, 1024 << 16);
+    const Context context = usual_context();
+    name(context, KeptContainer::kName, nullptr, PROV_RSA_AES);
+    EXPECT_EQ(private_key_of(*context).status(), Status::bad_key);
+}
+
+// The certificate's context holds a reference of its own, and gives it back when it goes.
+TEST(PrivateKeyOf, GivesAContextOfTheCryptoApiBackWithTheCertificate) {
+    HCRYPTPROV provider = 0;
+    ASSERT_DONE(
+        CryptAcquireContextW(&provider, nullptr, nullptr, PROV_RSA_AES, CRYPT_VERIFYCONTEXT));
+    {
+        const Context context = usual_context();
+        hold(context, provider, AT_KEYEXCHANGE);
+    }
+    EXPECT_REFUSED(CryptReleaseContext(provider, 0), ERROR_INVALID_PARAMETER);
 }
 
 TEST(PrivateKeyOf, RefusesProvidersAndContainersThatAreNotThere) {
