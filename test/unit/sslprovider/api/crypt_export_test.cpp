@@ -112,9 +112,7 @@ TEST(CryptExportKey, AgreesWithTheDocumentationOnAPlaintextBlob) {
     const Keys keys;
     EXPECT_EQ(export_key(keys.aes, PLAINTEXTKEYBLOB), plaintext_key_blob(CALG_AES_256, kAes));
     EXPECT_EQ(to_hex(export_key(keys.tdes, PLAINTEXTKEYBLOB)),
-              "08020000036600001800000"
-              "0" +
-                  to_hex(Buffer(24, 0x5B)));
+              "080200000366000018000000" + to_hex(Buffer(24, 0x5B)));
 }
 
 TEST(CryptExportKey, AgreesWithLibcryptoOnDss) {
