@@ -100,8 +100,7 @@ constexpr std::array kRsaSchannel = {for_channels(kRc2),
                                      kEncKey,
                                      kPrf};
 constexpr std::array kBaseDss = {kMd5, kSha1, kDss};
-constexpr std::array kBaseDssDh = {kRc2Weak, kRc4Weak, kDes,    kSha1,
-                                   kMd5,     kDss,     kDhWeak, kDheWeak};
+constexpr std::array kBaseDssDh = {kRc2Weak, kRc4Weak, kDes, kSha1, kMd5, kDss, kDhWeak, kDheWeak};
 constexpr std::array kEnhancedDssDh = {kRc2,  kRc4, kDes, kTdes112, kTdes,
                                        kSha1, kMd5, kDss, kDh,      kDhe};
 constexpr std::array kDhSchannel = {for_channels(kRc2),
