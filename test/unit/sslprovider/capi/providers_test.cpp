@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <string>
 #include <vector>
@@ -155,6 +156,23 @@ TEST(Providers, LackWhatWindowsRefuses) {
         EXPECT_EQ(require_algorithm(provider({}, each.type), each.id).status(),
                   Status::bad_algorithm);
     }
+}
+
+// What is read once is looked at in a process of its own.
+TEST(Providers, LackWhatIsLegacyWhereThatIsOff) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(
+        {
+            ::setenv("SECUR32_CAPI_LEGACY", "0", 1);
+            int there = 0;
+            for (const AlgId id : {calg::rc2, calg::rc4, calg::des, calg::md2, calg::md4})
+                there += find_algorithm(provider({}, prov::rsa_aes), id) != nullptr ? 1 : 0;
+            for (const AlgId id : {calg::tdes, calg::aes_128, calg::md5, calg::rsa_keyx})
+                there += find_algorithm(provider({}, prov::rsa_aes), id) == nullptr ? 1 : 0;
+            std::_Exit(there);
+        },
+        testing::ExitedWithCode(0), "");
+    EXPECT_NE(find_algorithm(provider({}, prov::rsa_aes), calg::rc4), nullptr);
 }
 
 TEST(Providers, NameEachAlgorithmOnceWithALengthInItsBounds) {
