@@ -15,7 +15,7 @@ namespace secur32::capi {
 
 // Provider types, PROV_*.
 namespace prov {
-inline constexpr std::uint32_t rsa_full = 1, rsa_sig = 2, dss = 3, rsa_schannel = 12, dss_dh = 13,
+inline constexpr std::uint32_t rsa_full = 1, dss = 3, rsa_schannel = 12, dss_dh = 13,
                                dh_schannel = 18, rsa_aes = 24;
 }
 
@@ -27,7 +27,7 @@ struct ProviderAlgorithm {
 };
 
 // How the providers that share the code differ.
-enum class Family : std::uint8_t { base, strong, enhanced, aes, schannel, signature, dss };
+enum class Family : std::uint8_t { base, strong, enhanced, aes, schannel, dss };
 
 struct Provider {
     std::u16string_view name;  // MS_*_PROV
