@@ -1,3 +1,4 @@
+// Nothing here branches on an octet of the block.
 #include "sslprovider/crypto/pkcs7_padding.h"
 
 #include <algorithm>
