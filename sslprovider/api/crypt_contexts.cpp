@@ -51,15 +51,18 @@ Result<std::u16string> user_name() {
     return utf16_of(found == nullptr ? std::to_string(::geteuid()) : std::string(found->pw_name));
 }
 
-// "CryptAcquireContext must work with this container name": PP_UNIQUE_CONTAINER.
-Status open_by_unique_name(ContainerName& name) {
+// Runs use(name); with the name that a unique name stands for when no container has the name
+// itself: "CryptAcquireContext must work with this container name" (PP_UNIQUE_CONTAINER).
+template <typename Use>
+Status by_any_name(ContainerName& name, Use use) {
+    const Status status = use(name);
+    if (status != Status::no_keyset) return status;
     TRY_ASSIGN(name, capi::container_of_unique_name(name));
-    return capi::open_container(name);
+    return use(name);
 }
 
-Status open_by_any_name(ContainerName& name) {
-    Status status = capi::open_container(name);
-    if (status == Status::no_keyset) status = open_by_unique_name(name);
+Status open(ContainerName& name) {
+    const Status status = by_any_name(name, capi::open_container);
     if (status != Status::bad_data) return status;
     return trace::because(Status::keyset_damaged, "capi: the container's file is damaged");
 }
@@ -67,11 +70,11 @@ Status open_by_any_name(ContainerName& name) {
 Status serve(Purpose purpose, ContainerName& name, const Provider& provider) {
     switch (purpose) {
         case Purpose::opens:
-            return open_by_any_name(name);
+            return open(name);
         case Purpose::creates:
             return capi::create_container(name, provider.type);
         case Purpose::removes:
-            return capi::delete_container(name);
+            return by_any_name(name, capi::delete_container);
         case Purpose::verifies:
             return Status::ok;
     }

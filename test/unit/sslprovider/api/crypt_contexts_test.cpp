@@ -110,6 +110,8 @@ TEST(CryptAcquireContextW, TakesTheUniqueNameToo) {
     ASSERT_DONE(
         CryptGetProvParam(acquire.context, PP_CONTAINER, reinterpret_cast<BYTE*>(name), &size, 0));
     EXPECT_STREQ(name, "A b");
+    EXPECT_DONE(Acquisition()(u"a%20b.pem", nullptr, PROV_RSA_FULL, CRYPT_DELETEKEYSET));
+    EXPECT_FALSE(std::filesystem::exists(folder.path("containers/a%20b.pem")));
 }
 
 TEST(CryptAcquireContextW, KeepsTheMachinesContainersApart) {
