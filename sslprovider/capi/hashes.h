@@ -1,12 +1,11 @@
-// What an HCRYPTHASH stands for.  Thread rule: one thread at a time per object.  Wiped when it
-// dies.
+// What an HCRYPTHASH stands for.  One thread at a time per object.  Wiped when it dies.
 //
-//   MD2, MD4, MD5, SHA-1, SHA-2   hashes
-//   CALG_HMAC                     RFC 2104 over a key, HP_HMAC_INFO says of which hash and what
-//   pads CALG_MAC                      the last block of CBC over the message, padded as
-//   CryptEncrypt pads CALG_SSL3_SHAMD5              36 octets that HP_HASHVAL sets CALG_TLS1PRF RFC
-//   2246 5: a secret, HP_TLS1PRF_LABEL and _SEED; any length CALG_SCHANNEL_MASTER_HASH     both
-//   randoms; what CryptDeriveKey makes a session's keys of
+//   MD2, MD4, MD5, SHA-1, SHA-2   hashes (hash_functions.h)
+//   CALG_HMAC                     RFC 2104; HP_HMAC_INFO says over which hash and with what pads
+//   CALG_MAC                      the last block of CBC over the message, padded
+//   CALG_TLS1PRF                  RFC 2246 5: of any length; HP_TLS1PRF_LABEL and _SEED
+//   CALG_SSL3_SHAMD5              36 octets that HP_HASHVAL sets
+//   CALG_SCHANNEL_MASTER_HASH     what CryptDeriveKey makes a channel's keys of
 #pragma once
 
 #include <memory>
@@ -42,15 +41,19 @@ class HashObject {
     std::size_t length() const;
     bool finished() const;
 
-    // CryptHashData, CryptHashSessionKey.  bad_hash_state: finished; bad_algorithm:
-    // CALG_SSL3_SHAMD5, CALG_TLS1PRF.
+    // CryptHashData, CryptHashSessionKey.  bad_hash_state: finished, or an HMAC that knows no hash
+    // yet; bad_algorithm: CALG_SSL3_SHAMD5, CALG_TLS1PRF, CALG_SCHANNEL_MASTER_HASH.
     Status update(Bytes bytes);
     // HP_HASHVAL: finishes the hash; repeatable.  CALG_TLS1PRF: of the length asked for (size).
+    // bad_hash_state: what must be set first is not; bad_type: CALG_SCHANNEL_MASTER_HASH.
     Result<SecureBytes> value(std::size_t size = 0);
-    // HP_HASHVAL: value is the hash from now on, which is finished; bad_length for another length.
+    // HP_HASHVAL: value is the hash from now on, which is finished; bad_length for another length,
+    // bad_type for a hash without one.
     Status set_value(Bytes value);
-    Status set_hmac_info(const HmacInfo& info);  // bad_algorithm, bad_type for another kind
-    Status set_prf_label(Bytes label);           // bad_type for another kind
+    // bad_algorithm: not of the provider, or MD2; bad_hash_state: after data; bad_type for another
+    // kind.
+    Status set_hmac_info(const HmacInfo& info);
+    Status set_prf_label(Bytes label);  // bad_type for another kind
     Status set_prf_seed(Bytes seed);
     // Of CALG_SCHANNEL_MASTER_HASH; null otherwise.
     const SchannelMaster* master() const;

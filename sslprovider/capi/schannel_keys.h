@@ -1,12 +1,9 @@
-// The master secrets of the Schannel providers (PROV_RSA_SCHANNEL, PROV_DH_SCHANNEL) and the
-// session keys made of them: RFC 2246 (TLS 1.0) and SSL 3.0 (RFC 6101).  This is the CryptoAPI's
-// own old way; TLS as this library speaks it is provider/'s.
+// The master secrets of the Schannel providers and the keys made of them: RFC 2246 (TLS 1.0), RFC
+// 6101 (SSL 3.0).  The CryptoAPI's own old way; TLS as this library speaks it is provider/'s.
 //
-//   pre-master: CryptGenKey(CALG_TLS1_MASTER) at the client, CryptImportKey(SIMPLEBLOB) at the
-//   server master    = KP_CLIENT_RANDOM, KP_SERVER_RANDOM set
-//   CryptCreateHash(CALG_SCHANNEL_MASTER_HASH, master): takes both randoms; CryptDeriveKey of it
-//   gives CALG_SCHANNEL_MAC_KEY and CALG_SCHANNEL_ENC_KEY as KP_SCHANNEL_ALG says, the server's
-//   with CRYPT_SERVER
+//   premaster   the client makes it (CryptGenKey), the server imports it (SIMPLEBLOB)
+//   master      of it, once KP_CLIENT_RANDOM and KP_SERVER_RANDOM are set
+//   keys        CryptDeriveKey of CALG_SCHANNEL_MASTER_HASH over it, as KP_SCHANNEL_ALG says
 #pragma once
 
 #include <array>
