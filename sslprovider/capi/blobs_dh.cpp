@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t kPublic2 = 0x31484400, kPrivate2 = 0x32484400, kPublic3 = 0x33484400,
                         kPrivate3 = 0x34484400;
-constexpr std::size_t kSeedLength = 24, kLeastBits = 512, kMostBits = 8192;
+constexpr std::size_t kSeedLength = 24, kLeastBits = 512, kMostBits = 4096;
 
 // ---- Reading ------------------------------------------------------------------------------------
 

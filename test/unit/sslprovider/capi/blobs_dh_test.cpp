@@ -146,7 +146,7 @@ TEST_F(DhBlobs, WithLengthsThatLieAreRefused) {
     const Buffer start = header(6, calg::dh_sf);
     EXPECT_EQ(read_public(start + words({kPublic2, 504}) + Buffer(63, 1)).status(),
               Status::bad_data);
-    EXPECT_EQ(read_public(start + words({kPublic2, 8200}) + Buffer(1025, 1)).status(),
+    EXPECT_EQ(read_public(start + words({kPublic2, 4104}) + Buffer(513, 1)).status(),
               Status::bad_data);
     EXPECT_EQ(read_public(start + words({kPublic2, 0})).status(), Status::bad_data);
     EXPECT_EQ(read_public(start + words({kPublic2, 513}) + Buffer(64, 1)).status(),
