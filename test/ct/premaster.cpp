@@ -34,6 +34,20 @@ SecureBytes judge(Buffer block, std::uint16_t negotiated) {
     return premaster;
 }
 
+// The CryptoAPI's: of whatever version.
+void judge_without_version() {
+    for (const bool right : {true, false}) {
+        Buffer block = right_block();
+        if (!right) block[100] = 0;
+        SecureBytes premaster(crypto::kPreMasterLength);
+        ct::poison(premaster.bytes());
+        ct::poison(block);
+        crypto::take_premaster(block, premaster.mutable_bytes());
+        ct::declassify(premaster.bytes());
+        ct::expect((premaster.bytes()[2] == 0x77) == right, "a block is judged wrongly");
+    }
+}
+
 // Right, and wrong in every place there is.
 void judge_all() {
     const auto is_taken = [](const Buffer& block) {
@@ -96,5 +110,6 @@ void run(const Handshake& handshake) {
 int main() {
     ct::expect_watched();
     judge_all();
+    judge_without_version();
     for (const Handshake& handshake : kHandshakes) run(handshake);
 }

@@ -70,6 +70,26 @@ TEST(PremasterBlock, WithoutANegotiatedVersionZeroIsNone) {
     EXPECT_EQ(taken(right_block(64, 0), kOffered, 0), kRandom);
 }
 
+TEST(PremasterBlock, OfWhateverVersionIsJudgedByItsPadding) {
+    const auto taken_of_any = [](const Buffer& block) {
+        Buffer premaster = kRandom;
+        take_premaster(block, premaster);
+        return premaster;
+    };
+    for (const int each : {0x0000, 0x0002, 0x0300, 0x0303, 0xffff}) {
+        const Buffer block = right_block(64, static_cast<std::uint16_t>(each));
+        EXPECT_EQ(taken_of_any(block), Buffer(block.end() - 48, block.end()));
+    }
+    for (std::size_t at = 0; at < 64; ++at)
+        for (int value = 0; value < 256; ++value) {
+            Buffer block = right_block(64);
+            block[at] = static_cast<std::uint8_t>(value);
+            const std::uint16_t version = static_cast<std::uint16_t>(block[16] << 8 | block[17]);
+            ASSERT_EQ(taken_of_any(block) != kRandom, is_right(block, version, 0))
+                << at << ' ' << value;
+        }
+}
+
 TEST(PremasterBlock, TwoWrongsAreNoRight) {
     for (const auto& [first, second] :
          {std::pair{0u, 1u}, {1u, 15u}, {0u, 15u}, {16u, 17u}, {2u, 16u}}) {

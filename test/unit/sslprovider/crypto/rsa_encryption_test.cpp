@@ -124,6 +124,23 @@ TEST_F(RsaEncryptionTest, ARightPremasterComesBack) {
     }
 }
 
+TEST_F(RsaEncryptionTest, APremasterOfWhateverVersionComesBack) {
+    for (const std::uint16_t version : {std::uint16_t{0}, std::uint16_t{0x0301}, kTls12}) {
+        const Buffer sent = premaster(version);
+        const auto encrypted = encrypt_pkcs1(rsa().open(), sent);
+        const auto received = decrypt_premaster(*rsa().ours, encrypted.value());
+        ASSERT_TRUE(received.ok());
+        EXPECT_EQ(received.value(), SecureBytes(sent));
+    }
+    const auto other = encrypt_pkcs1(rsa().open(), Buffer(47, 3));
+    const auto first = decrypt_premaster(*rsa().ours, other.value());
+    const auto second = decrypt_premaster(*rsa().ours, other.value());
+    ASSERT_TRUE(first.ok() && second.ok());
+    EXPECT_EQ(first.value().size(), kPreMasterLength);
+    EXPECT_FALSE(first.value() == second.value());
+    EXPECT_EQ(decrypt_premaster(*rsa().ours, Buffer(255)).status(), Status::bad_data);
+}
+
 TEST_F(RsaEncryptionTest, APremasterThatLibcryptoEncryptedComesBack) {
     const Buffer sent = premaster(kTls12);
     EVP_PKEY_CTX* const context = EVP_PKEY_CTX_new(rsa().foreign.get(), nullptr);
