@@ -121,6 +121,15 @@ TEST_F(PublicKeyTest, RsaOfTheLeastAndTheMostBitsIsTaken) {
     EXPECT_EQ(PublicKey::from_numbers(RsaPublicNumbers{most, {3}}).value().bits(), 16384u);
 }
 
+// The CryptoAPI's begin at 384 bits.
+TEST_F(PublicKeyTest, RsaOfFewerBitsIsTakenWhereTheCallerSaysSo) {
+    const Buffer short_one(48, 0xFF), shorter(47, 0xFF);
+    EXPECT_EQ(PublicKey::from_numbers(RsaPublicNumbers{short_one, {3}}).status(), Status::bad_key);
+    EXPECT_EQ(PublicKey::from_numbers(RsaPublicNumbers{short_one, {3}}, 384).value().bits(), 384u);
+    EXPECT_EQ(PublicKey::from_numbers(RsaPublicNumbers{shorter, {3}}, 384).status(),
+              Status::bad_key);
+}
+
 TEST_F(PublicKeyTest, RsaIntegersAreNotNegativeAndMinimal) {
     const Buffer n = foreign_rsa().modulus, e{1, 0, 1};
     const auto of = [&](const Buffer& modulus, const Buffer& exponent) {
