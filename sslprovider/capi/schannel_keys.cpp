@@ -181,7 +181,9 @@ SchannelMaster clone(const SchannelMaster& master) {
 Result<SecureBytes> master_secret(const SchannelMaster& master) {
     if (master.client_random.empty() || master.server_random.empty())
         return trace::because(Status::invalid_parameter, "capi: a master key without its randoms");
-    if (master.pre_master.size() != kPreMasterLength)
+    // RFC 2246 8.1.2: what Diffie-Hellman agreed on has no fixed length.
+    const std::size_t length = master.pre_master.size();
+    if (master.imported ? length != kPreMasterLength : length == 0)
         return trace::because(Status::bad_key, "capi: a premaster secret of another length");
     const SecureBytes pre_master = judged_pre_master(master);
     if (is_tls(master))

@@ -25,7 +25,7 @@ struct SchannelAlgorithm {
 // A copy shares nothing and is as secret.
 struct SchannelMaster {
     AlgId id = calg::tls1_master;  // or ssl3_master
-    SecureBytes pre_master;        // 48 octets
+    SecureBytes pre_master;        // 48 octets, of Diffie-Hellman as many as were agreed on
     Buffer client_random, server_random;
     SchannelAlgorithm mac, encryption;
     std::uint32_t highest_version = 0;  // KP_HIGHEST_VERSION
