@@ -22,15 +22,17 @@ Status set_oaep_label(const KeySubject& subject, const KeyInput& input) {
 }
 
 // The caller tells no length: X.690 8.1.3 does, in the first octets, which must be those of a
-// SEQUENCE.
+// SEQUENCE of 128 to 65535 octets.
 Result<Bytes> encoded_certificate(const KeyInput& input) {
-    constexpr std::uint8_t kSequence = 0x30, kTwoOctets = 0x82;
-    constexpr std::size_t kHeader = 4;
+    constexpr std::uint8_t kSequence = 0x30, kOneOctet = 0x81, kTwoOctets = 0x82;
     TRY_ASSIGN(const Bytes start, input.octets(2));
-    if (start[0] != kSequence || start[1] != kTwoOctets)
-        return trace::because(Status::bad_data, "capi: no certificate of 256 to 65535 octets");
-    TRY_ASSIGN(const Bytes header, input.octets(kHeader));
-    return input.octets(kHeader + (std::size_t{header[2]} << 8 | header[3]));
+    if (start[0] != kSequence || start[1] < kOneOctet || start[1] > kTwoOctets)
+        return trace::because(Status::bad_data, "capi: no certificate begins so");
+    const std::size_t length_octets = start[1] & 0x7F;
+    TRY_ASSIGN(const Bytes header, input.octets(2 + length_octets));
+    std::size_t length = 0;
+    for (const std::uint8_t octet : header.subspan(2)) length = length << 8 | octet;
+    return input.octets(header.size() + length);
 }
 
 // "The public key in the certificate must match the corresponding signature or exchange key."

@@ -181,7 +181,7 @@ SECUR32_API BOOL WINAPI CryptDecrypt(HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Fina
 //     RSA
 //       KP_OAEP_PARAMS       CRYPT_DATA_BLOB: the label of CRYPT_OAEP
 //     RSA and DSS
-//       KP_CERTIFICATE       the key's certificate in DER, 256 octets or more; it is not stored
+//       KP_CERTIFICATE       the key's certificate in DER; it is not stored
 //     DSS and DH of CRYPT_PREGEN, numbers little-endian
 //       KP_P, KP_G, KP_Q     CRYPT_DATA_BLOB (KP_Q: DSS)
 //       KP_PUB_PARAMS        CRYPT_DATA_BLOB: DHPUBKEY_VER3 or DSSPUBKEY_VER3, then P, Q, G, J
