@@ -13,13 +13,17 @@ namespace secur32::api {
 
 // Bits, so that a row may be of several.
 namespace key_kind {
-inline constexpr unsigned block = 0x01, stream = 0x02,  // session keys
-    rsa = 0x04, dss = 0x08, dss_unmade = 0x10,          // pairs and public halves
-    dh = 0x20, dh_unmade = 0x40, dh_agreed = 0x80,      // Diffie-Hellman, by its steps
-    master = 0x100,                                     // of Schannel
-    session = block | stream, pairs = rsa | dss | dss_unmade | dh | dh_unmade | dh_agreed,
-                          all = session | pairs | master;
-}
+// Session keys.
+inline constexpr unsigned block = 0x01, stream = 0x02;
+// Pairs and public halves; Diffie-Hellman by its steps.
+inline constexpr unsigned rsa = 0x04, dss = 0x08, dss_unmade = 0x10, dh = 0x20, dh_unmade = 0x40,
+                          dh_agreed = 0x80;
+// Of Schannel.
+inline constexpr unsigned master = 0x100;
+inline constexpr unsigned session = block | stream;
+inline constexpr unsigned pairs = rsa | dss | dss_unmade | dh | dh_unmade | dh_agreed;
+inline constexpr unsigned all = session | pairs | master;
+}  // namespace key_kind
 unsigned kind_of(const capi::Key& key);
 
 // The key, under its lock, and what its handle knows.
