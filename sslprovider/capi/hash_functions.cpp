@@ -27,15 +27,16 @@ std::size_t length_of(const crypto::Md4&) { return crypto::Md4::kLength; }
 std::size_t length_of(const crypto::Hash& hash) { return crypto::hash_length(hash.algorithm()); }
 
 // What a hash answers is a plain array, which a secret must not be left in.
-template <std::size_t N>
-SecureBytes taken(std::array<std::uint8_t, N>&& digest) {
+template <typename Own>
+SecureBytes value_of(const Own& hash) {
+    auto digest = hash.peek();
     SecureBytes value{Bytes(digest)};
     secure_wipe(digest);
     return value;
 }
-SecureBytes taken(crypto::Digest&& digest) {
-    SecureBytes value(digest.bytes());
-    secure_wipe(digest.mutable_bytes());
+SecureBytes value_of(const crypto::Hash& hash) {
+    SecureBytes value(length_of(hash));
+    hash.peek_secret(value.mutable_bytes());
     return value;
 }
 
@@ -66,7 +67,7 @@ void HashFunction::update(Bytes bytes) {
 }
 
 SecureBytes HashFunction::value() const {
-    return std::visit([](const auto& running) { return taken(running.peek()); }, running_);
+    return std::visit([](const auto& running) { return value_of(running); }, running_);
 }
 
 SecureBytes hash_of(AlgId id, std::initializer_list<Bytes> parts) {

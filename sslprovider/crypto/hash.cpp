@@ -63,6 +63,12 @@ Digest Hash::peek() const {
     return digest;
 }
 
+void Hash::peek_secret(MutableBytes out) const {
+    const DigestContext copy = new_digest_context();
+    must_hash(EVP_MD_CTX_copy_ex(copy.get(), context_));
+    must_hash(EVP_DigestFinal_ex(copy.get(), out.data(), nullptr));
+}
+
 void Hash::restart() { must_hash(EVP_DigestInit_ex2(context_, nullptr, nullptr)); }
 
 Digest hash(HashAlgorithm algorithm, Bytes bytes) {

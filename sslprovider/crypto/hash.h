@@ -51,6 +51,9 @@ class Hash {
     void update(Bytes bytes);
     // The hash of what came so far; goes on afterwards.
     Digest peek() const;
+    // The same of what is secret: nothing of it stays behind in a context that the thread keeps.
+    // out.size() == hash_length(algorithm()).
+    void peek_secret(MutableBytes out) const;
     // Forgets what came so far.
     void restart();
 

@@ -36,6 +36,20 @@ TEST(Hash, IsWhatTheStandardsSayOfAbc) {
     }
 }
 
+TEST(Hash, IsTheSameInSecret) {
+    for (const Known& known : kAbc) {
+        Hash running(known.algorithm);
+        running.update(bytes_of("a"));
+        Buffer secret(hash_length(known.algorithm));
+        running.peek_secret(secret);
+        EXPECT_EQ(to_hex(secret), to_hex(hash(known.algorithm, bytes_of("a")).bytes()));
+        running.update(bytes_of("bc"));
+        running.peek_secret(secret);
+        EXPECT_EQ(to_hex(secret), known.digest);
+        EXPECT_EQ(to_hex(running.peek().bytes()), known.digest);
+    }
+}
+
 TEST(Hash, GoesOnAfterAPeekAndInACopy) {
     for (const Known& known : kAbc) {
         Hash running(known.algorithm);
