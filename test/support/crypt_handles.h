@@ -113,8 +113,7 @@ class KeptContainer {
     ContextHandle context_;
 };
 
-// ---- Keys and hashes
-// -----------------------------------------------------------------------------
+// ---- Keys and hashes ----------------------------------------------------------------------------
 
 inline KeyHandle generate_key(HCRYPTPROV context, ALG_ID id, DWORD flags = 0) {
     KeyHandle key;
@@ -200,8 +199,7 @@ inline HCRYPTHASH freed_hash_of(HCRYPTPROV context) {
     return number;
 }
 
-// ---- Parameters of keys
-// --------------------------------------------------------------------------
+// ---- Parameters of keys -------------------------------------------------------------------------
 
 inline Buffer key_param(HCRYPTKEY key, DWORD param) {
     DWORD size = 0;
@@ -228,8 +226,7 @@ inline void set_key_number(HCRYPTKEY key, DWORD param, DWORD value) {
     set_key_param(key, param, le_words({value}));
 }
 
-// ---- Messages
-// ------------------------------------------------------------------------------------
+// ---- Messages -----------------------------------------------------------------------------------
 
 // One call, in a buffer that has room for what CryptEncrypt adds.
 inline Buffer encrypt_part(HCRYPTKEY key, Bytes part, bool final = true, DWORD flags = 0,
