@@ -18,20 +18,20 @@ Status give(CryptContext& context, std::unique_ptr<Object> child, ULONG_PTR* pla
 
 }  // namespace
 
+// A container is everybody's: another context may have changed it since.
 Result<capi::Key> CryptContext::pair(capi::KeySpec spec) const {
+    if (facts_.container) return capi::load_pair(*facts_.container, spec);
     const std::lock_guard lock(mutex_);
-    std::optional<capi::Key>& kept = pairs_[index_of(spec)];
-    if (!kept && facts_.container) {
-        TRY_ASSIGN(kept, capi::load_pair(*facts_.container, spec));
-    }
+    const std::optional<capi::Key>& kept = pairs_[index_of(spec)];
     if (!kept) return trace::because(Status::no_key, "capi: there is no such pair of keys");
     return capi::clone(*kept);
 }
 
 Status CryptContext::set_pair(capi::KeySpec spec, const capi::Key& key) {
+    if (facts_.container) return capi::save_pair(*facts_.container, spec, key);
+    TRY_ASSIGN(capi::Key copy, capi::clone(key));
     const std::lock_guard lock(mutex_);
-    if (facts_.container) TRY(capi::save_pair(*facts_.container, spec, key));
-    TRY_ASSIGN(pairs_[index_of(spec)], capi::clone(key));
+    pairs_[index_of(spec)] = std::move(copy);
     return Status::ok;
 }
 

@@ -50,7 +50,7 @@ class CryptContext final : public Object {
     const Facts& facts() const { return facts_; }
     const capi::Provider& provider() const { return *facts_.provider; }
 
-    // A copy of the pair in a slot, of the container or, without one, of this context's memory.
+    // The pair in a slot, of the container as it is now or, without one, of this context's memory.
     // no_key, and what load_pair says.
     Result<capi::Key> pair(capi::KeySpec spec) const;
     // Persists it where there is a container.
@@ -79,7 +79,7 @@ class CryptContext final : public Object {
  private:
     Facts facts_;
     mutable std::mutex mutex_;
-    mutable std::array<std::optional<capi::Key>, 2> pairs_;
+    std::array<std::optional<capi::Key>, 2> pairs_;  // where there is no container
     std::vector<std::uint64_t> children_;
     unsigned references_ = 1;
     std::mutex cursors_mutex_;

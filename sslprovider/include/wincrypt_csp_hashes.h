@@ -118,9 +118,10 @@ SECUR32_API BOOL WINAPI CryptDeriveKey(HCRYPTPROV hProv, ALG_ID Algid, HCRYPTHAS
 //   pdwSigLen       in: how many octets pbSignature holds; out: how many there are, also after
 //                   ERROR_MORE_DATA
 // Errors: ERROR_MORE_DATA, NTE_BAD_ALGID (another dwKeySpec; a hash that is not signed: CALG_HMAC,
-// CALG_MAC, ..., all but CALG_SHA1 with DSA), NTE_NO_KEY (there is no such pair), NTE_BAD_KEY (a
-// Diffie-Hellman pair), NTE_BAD_LEN (the RSA key is too short for the hash), NTE_BAD_HASH_STATE
-// (CALG_SSL3_SHAMD5 without HP_HASHVAL), ERROR_INVALID_PARAMETER (also: a description).
+// CALG_MAC, ..., all but CALG_SHA1 with DSA), NTE_NO_KEY (there is no such pair), NTE_BAD_KEYSET
+// (the container is gone), NTE_BAD_KEY (a Diffie-Hellman pair), NTE_BAD_LEN (the RSA key is too
+// short for the hash), NTE_BAD_HASH_STATE (CALG_SSL3_SHAMD5 without HP_HASHVAL),
+// ERROR_INVALID_PARAMETER (also: a description).
 // Unlike on Windows, CRYPT_X931_FORMAT is NTE_BAD_FLAGS, and no provider takes a description.
 SECUR32_API BOOL WINAPI CryptSignHashA(HCRYPTHASH hHash, DWORD dwKeySpec, LPCSTR szDescription,
                                        DWORD dwFlags, BYTE *pbSignature, DWORD *pdwSigLen);

@@ -33,8 +33,8 @@ extern "C" {
 //                PROV_DH_SCHANNEL
 //   dwFlags      0: the container is there
 //                CRYPT_NEWKEYSET      makes it, empty
-//                CRYPT_DELETEKEYSET   deletes it with its keys; contexts that have it open keep the
-//                                     keys that they have read
+//                CRYPT_DELETEKEYSET   deletes it with its keys: a context that has it open finds
+//                                     them no more, handles of keys that it gave out stay good
 //                CRYPT_VERIFYCONTEXT  no container: pairs that are made live as long as the
 //                                     context; szContainer must be NULL or "".  CRYPT_NEWKEYSET
 //                                     beside it makes no difference

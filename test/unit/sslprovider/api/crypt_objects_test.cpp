@@ -132,6 +132,29 @@ TEST(CryptObjects, KeepPairsInTheContainer) {
     EXPECT_TRUE(is_rsa(context.pair(KeySpec::signature)));
 }
 
+// A container belongs to its user and not to one context: what is in it counts.
+TEST(CryptObjects, ReadThePairThatTheContainerHasNow) {
+    const test::KeyFolder folder;
+    const capi::ContainerName name{capi::Scope::user, u"x"};
+    ASSERT_EQ(capi::create_container(name, 1), Status::ok);
+    CryptContext one(facts(name)), other(facts(name));
+    ASSERT_EQ(one.set_pair(KeySpec::exchange, pair_of(rsa())), Status::ok);
+    ASSERT_TRUE(is_rsa(other.pair(KeySpec::exchange)));
+    const PrivateKey next = PrivateKey::generate_rsa(512).value();
+    ASSERT_EQ(one.set_pair(KeySpec::exchange, pair_of(next)), Status::ok);
+    for (const CryptContext* context : {&one, &other}) {
+        const auto read = context->pair(KeySpec::exchange);
+        ASSERT_TRUE(read.ok());
+        EXPECT_TRUE(read.value().pair()->open == next.public_key());
+    }
+    ASSERT_EQ(capi::delete_pair(name, KeySpec::exchange), Status::ok);
+    EXPECT_EQ(other.pair(KeySpec::exchange).status(), Status::no_key);
+    ASSERT_EQ(one.set_pair(KeySpec::exchange, pair_of(next)), Status::ok);
+    ASSERT_EQ(capi::delete_container(name), Status::ok);
+    EXPECT_EQ(one.pair(KeySpec::exchange).status(), Status::no_keyset);
+    EXPECT_EQ(other.pair(KeySpec::exchange).status(), Status::no_keyset);
+}
+
 TEST(CryptObjects, KeepNoPairThatTheContainerRefuses) {
     const test::KeyFolder folder;
     const capi::ContainerName name{capi::Scope::user, u"x"};
