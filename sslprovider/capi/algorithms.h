@@ -29,15 +29,6 @@ inline constexpr AlgId ssl3_master = 0x4C01, schannel_master_hash = 0x4C02,
                        schannel_mac_key = 0x4C03, tls1_master = 0x4C06, schannel_enc_key = 0x4C07;
 }  // namespace calg
 
-enum class AlgorithmClass : std::uint32_t {
-    signature = 0x2000,
-    message_encrypt = 0x4000,
-    data_encrypt = 0x6000,
-    hash = 0x8000,
-    key_exchange = 0xA000,
-};
-constexpr AlgorithmClass class_of(AlgId id) { return AlgorithmClass{id & 0xE000}; }
-
 // A cipher of session keys.  key_octets: as blobs carry the key, parity bits and all; 0: any length
 // that the provider has.  key_bits: as CryptGenKey's flags and PP_ENUMALGS name the length.
 struct SessionAlgorithm {
