@@ -2,8 +2,8 @@
 // "RSA/ Schannel Key BLOBs" in the Windows SDK's documentation).  Everything is little-endian,
 // packed, and written octet by octet.
 //
-//   BLOBHEADER  { BYTE bType; BYTE bVersion = 2 (3: CRYPT_BLOB_VER3); WORD reserved; ALG_ID
-//   aiKeyAlg }
+//   BLOBHEADER  { BYTE bType; BYTE bVersion = 2 (3: CRYPT_BLOB_VER3); WORD reserved;
+//                 ALG_ID aiKeyAlg }
 //
 // For all readers: bad_version (bVersion), bad_type (bType is none of these, or not what is
 // wanted), bad_data (cut off, lengths that contradict one another, numbers that cannot be a key),
@@ -33,8 +33,7 @@ struct BlobHeader {
 };
 Result<BlobHeader> read_header(Bytes blob);
 
-// ---- Pairs and public halves
-// ---------------------------------------------------------------------
+// ---- Pairs and public halves --------------------------------------------------------------------
 
 // PUBLICKEYBLOB of RSA, DSS and DH (DSS3, DH3 for version 3).
 Result<Key> read_public_key(const BlobHeader& header);
@@ -43,8 +42,7 @@ Result<Buffer> write_public_key(const Key& key, std::uint8_t version = 2);
 Result<Key> read_private_key(const BlobHeader& header);
 Result<SecureBytes> write_private_key(const Key& key, std::uint8_t version = 2);
 
-// ---- Session keys
-// --------------------------------------------------------------------------------
+// ---- Session keys -------------------------------------------------------------------------------
 
 // Provider: judges id and length, and gives the implied salt.
 struct SessionKeyImport {

@@ -1,9 +1,12 @@
 // Diffie-Hellman: "Diffie-Hellman Key BLOBs", "Diffie-Hellman Version 3 Public/Private Key BLOBs"
 // in the Windows SDK's documentation.  k = bitlen / 8; DSSSEED is 24 octets that say nothing here.
 //
-//   2  BLOBHEADER | "\0DH1"; bitlen | y[k]                    private: "\0DH2"; bitlen | p[k] g[k]
-//   x[k] 3  BLOBHEADER | "\0DH3"; bitlenP; bitlenQ; bitlenJ | DSSSEED | p q g j y
+// clang-format off
+//   2  BLOBHEADER | "\0DH1"; bitlen | y[k]
+//      private: "\0DH2"; bitlen | p[k] g[k] x[k]
+//   3  BLOBHEADER | "\0DH3"; bitlenP; bitlenQ; bitlenJ | DSSSEED | p q g j y
 //      private: "\0DH4"; bitlenP; bitlenQ; bitlenJ; bitlenX | DSSSEED | p q g j y x
+// clang-format on
 //
 // A public one of version 2 names no group: it is the other side's, for a pair of one's own.
 #include <array>

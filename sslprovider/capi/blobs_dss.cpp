@@ -2,9 +2,12 @@
 // documentation.  k = bitlen / 8; DSSSEED { DWORD counter; BYTE seed[20] }, of ones where there is
 // none.
 //
-//   2  BLOBHEADER | "DSS1"; bitlen | p[k] q[20] g[k] y[k] | DSSSEED      private: "DSS2", x[20] for
-//   y 3  BLOBHEADER | "DSS3"; bitlenP; bitlenQ; bitlenJ | DSSSEED | p q g j y
+// clang-format off
+//   2  BLOBHEADER | "DSS1"; bitlen | p[k] q[20] g[k] y[k] | DSSSEED
+//      private: "DSS2", x[20] for y
+//   3  BLOBHEADER | "DSS3"; bitlenP; bitlenQ; bitlenJ | DSSSEED | p q g j y
 //      private: "DSS4"; bitlenP; bitlenQ; bitlenJ; bitlenX | DSSSEED | p q g j y x
+// clang-format on
 #include <array>
 
 #include "sslprovider/capi/blob_numbers.h"
