@@ -130,18 +130,20 @@ PROV_ENUMALGS_EX long_entry(const ProviderAlgorithm& row) {
     return entry;
 }
 
-// A question for the size, and a buffer that is too small, do not step on.
+// A question for the size, and a buffer that is too small, do not step on; CRYPT_FIRST begins anew
+// all the same.
 template <auto EntryOf>
 Status next_algorithm(const Request& request) {
     TRY(check_step(request.flags));
     return request.context.with_cursors([&](CryptContext::Cursors& cursors) {
-        const std::size_t at = request.flags == CRYPT_FIRST ? 0 : cursors.algorithm;
-        const ProviderAlgorithm* const row = algorithm_at(request.context.provider(), at);
+        if (request.flags == CRYPT_FIRST) cursors.algorithm = 0;
+        const ProviderAlgorithm* const row =
+            algorithm_at(request.context.provider(), cursors.algorithm);
         if (row == nullptr) return Status::no_more_items;
         const auto entry = EntryOf(*row);
         const Bytes octets(reinterpret_cast<const std::uint8_t*>(&entry), sizeof entry);
         TRY(request.output().put(octets));
-        if (!request.output().asks_size()) cursors.algorithm = at + 1;
+        if (!request.output().asks_size()) ++cursors.algorithm;
         return Status::ok;
     });
 }

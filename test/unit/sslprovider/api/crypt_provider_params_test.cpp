@@ -177,12 +177,37 @@ TEST(CryptGetProvParam, DoesNotStepOnWithoutAnEntry) {
     }
     EXPECT_EQ(entry.aiAlgid, 0u);
     ASSERT_DONE(CryptGetProvParam(context, PP_ENUMALGS, place, &size, CRYPT_NEXT));
+    EXPECT_EQ(entry.aiAlgid, first.aiAlgid) << "CRYPT_FIRST began anew";
+    ASSERT_DONE(CryptGetProvParam(context, PP_ENUMALGS, place, &size, CRYPT_NEXT));
     EXPECT_NE(entry.aiAlgid, first.aiAlgid);
     ASSERT_DONE(CryptGetProvParam(context, PP_ENUMALGS, place, &size, CRYPT_FIRST));
     EXPECT_EQ(entry.aiAlgid, first.aiAlgid);
     size = 0;
     EXPECT_DONE(CryptGetProvParam(context, PP_ENUMALGS_EX, nullptr, &size, CRYPT_FIRST));
     EXPECT_EQ(size, 88u);
+}
+
+// "CRYPT_FIRST: Retrieve the first element in the enumeration", which is then the next one until
+// there was room for it.
+TEST(CryptGetProvParam, BeginsAnewAlsoWithoutAnEntry) {
+    const KeptContainer container(PROV_RSA_FULL);
+    for (const DWORD param :
+         {DWORD{PP_ENUMALGS}, DWORD{PP_ENUMALGS_EX}, DWORD{PP_ENUMCONTAINERS}}) {
+        Buffer first(300), entry(300);
+        DWORD size = 300, flags = CRYPT_NEXT;
+        ASSERT_DONE(CryptGetProvParam(container, param, first.data(), &size, CRYPT_FIRST));
+        for (size = 300; CryptGetProvParam(container, param, entry.data(), &size, flags);)
+            size = 300;
+        for (const bool asks_size : {true, false}) {
+            size = 0;
+            BYTE* const place = asks_size ? nullptr : entry.data();
+            EXPECT_EQ(CryptGetProvParam(container, param, place, &size, CRYPT_FIRST), asks_size);
+            size = 300;
+            std::ranges::fill(entry, std::uint8_t{0});
+            ASSERT_DONE(CryptGetProvParam(container, param, entry.data(), &size, CRYPT_NEXT));
+            EXPECT_EQ(entry, first);
+        }
+    }
 }
 
 TEST(CryptGetProvParam, AgreesWithWindowsOnTheSizeOfContainersNames) {
