@@ -24,11 +24,16 @@ class DataOutput {
         return trace::because(Status::invalid_parameter, "capi: pdwDataLen is null");
     }
     bool asks_size() const { return data_ == nullptr; }
-    // buffer_too_small, the size told.
+    // buffer_too_small.  Tells the size in any case: for the last step before put().
     Status fits(std::size_t size) const {
         *length_ = static_cast<DWORD>(size);
         if (asks_size() || size <= room_) return Status::ok;
         return trace::because(Status::buffer_too_small, "capi: the output buffer is too small");
+    }
+    // The same where something between here and put() may still fail: tells the size only when that
+    // is the answer.
+    Status has_room(std::size_t size) const {
+        return asks_size() || size > room_ ? fits(size) : Status::ok;
     }
     // fits(), then the octets.
     Status put(Bytes bytes) const {

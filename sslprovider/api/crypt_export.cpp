@@ -148,7 +148,7 @@ Status put_encrypted(const Call& call, Bytes blob, capi::Key& with) {
     if (session == nullptr) return bad_key("capi: hExpKey is no session key");
     const std::size_t size = blob.size() - kHeader;
     SecureBytes encrypted(kHeader + session->encrypted_length(size, true));
-    TRY(call.output.fits(encrypted.size()));
+    TRY(call.output.has_room(encrypted.size()));
     if (call.output.asks_size()) return Status::ok;
     std::ranges::copy(blob, encrypted.mutable_bytes().begin());
     TRY(session->encrypt(encrypted.mutable_bytes().subspan(kHeader), size, true));

@@ -86,7 +86,7 @@ Status get_size(capi::HashObject& hash, const DataOutput& output, DWORD) {
 // gives as much as there is room for.
 Status get_value(capi::HashObject& hash, const DataOutput& output, DWORD room) {
     const std::size_t size = hash.id() == CALG_TLS1PRF ? room : hash.length();
-    TRY(output.fits(size));
+    TRY(output.has_room(size));
     if (output.asks_size()) return Status::ok;
     TRY_ASSIGN(const SecureBytes value, hash.value(size));
     return output.put(value.bytes());

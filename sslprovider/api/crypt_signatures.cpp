@@ -38,7 +38,7 @@ Status sign(HCRYPTHASH handle, DWORD spec, const void* description, DWORD flags,
     TRY(check_crypt_flags(flags, CRYPT_NOHASHOID));
     TRY_ASSIGN(const crypto::PrivateKey key, signing_key(*hash, spec));
     // Neither a question for the size nor a short buffer finishes the hash.
-    TRY(output.fits(capi::signature_size(key.public_key())));
+    TRY(output.has_room(capi::signature_size(key.public_key())));
     if (output.asks_size()) return Status::ok;
     TRY_ASSIGN(const Buffer made, hash->with([&](capi::HashObject& self) {
         return capi::sign(key, self, (flags & CRYPT_NOHASHOID) == 0);

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "test/support/crypt_groups.h"
 #include "test/support/crypt_rsa_blobs.h"
 #include "test/support/foreign_ciphers.h"
 #include "test/unit/sslprovider/capi/foreign_exchange.h"
@@ -54,6 +55,20 @@ TEST(CryptExportKey, AgreesWithLibcryptoOnASimpleBlob) {
             EXPECT_NE(export_key(keys.aes, SIMPLEBLOB, with, oaep ? CRYPT_OAEP : 0), blob)
                 << "the padding is random";
         }
+}
+
+TEST(CryptExportKey, AgreesWithLibcryptoOnASimpleBlobUnderALabel) {
+    const Keys keys;
+    const Buffer label = {'l', 'a', 'b', 'e', 'l'};
+    ASSERT_DONE(set_blob(keys.open, KP_OAEP_PARAMS, label));
+    EVP_PKEY* const receiver = exchange().foreign.get();
+    const auto opened = [&](DWORD flags, const ForeignRsaPadding& padding) {
+        const Buffer blob = export_key(keys.aes, SIMPLEBLOB, keys.open, flags);
+        return foreign_rsa(receiver, false, padding, reversed(Bytes(blob).subspan(12)));
+    };
+    EXPECT_EQ(opened(CRYPT_OAEP, {RSA_PKCS1_OAEP_PADDING, label}), kAes);
+    EXPECT_EQ(opened(CRYPT_OAEP, {RSA_PKCS1_OAEP_PADDING, {}}), Buffer());
+    EXPECT_EQ(opened(0, {}), kAes) << "PKCS#1 v1.5 has no label";
 }
 
 TEST(CryptExportKey, AgreesWithLibcryptoOnPairsAndPublicHalves) {
@@ -290,6 +305,13 @@ TEST(CryptExportKey, RefusesFlagsThatTheBlobHasNot) {
         }
 }
 
+TEST(CryptExportKey, RefusesOaepOfAMasterSecret) {
+    const ChannelKeys keys;
+    EXPECT_REFUSED(export_to_fail(keys.master, keys.pair, SIMPLEBLOB, CRYPT_OAEP), NTE_BAD_FLAGS);
+    EXPECT_EQ(export_key(keys.master, SIMPLEBLOB, keys.pair).size(), 12u + 256u);
+    EXPECT_EQ(export_key(keys.session, SIMPLEBLOB, keys.pair, CRYPT_OAEP).size(), 12u + 256u);
+}
+
 TEST(CryptExportKey, RefusesEncryptedBlobsWithoutAKey) {
     const Keys keys;
     EXPECT_REFUSED(export_to_fail(keys.aes, 0, SIMPLEBLOB), NTE_NO_KEY);
@@ -316,6 +338,12 @@ TEST(CryptExportKey, RefusesKeysThatAreOfNoUseForTheBlob) {
     EXPECT_REFUSED(export_to_fail(keys.aes, keys.open, OPAQUEKEYBLOB), NTE_BAD_KEY);
     EXPECT_REFUSED(export_to_fail(keys.aes, keys.tdes, SIMPLEBLOB), NTE_BAD_ALGID);
     EXPECT_REFUSED(export_to_fail(keys.tdes, keys.aes, SYMMETRICWRAPKEYBLOB), NTE_BAD_ALGID);
+}
+
+TEST(CryptExportKey, RefusesToEncryptAPairInAModeThatIsNotThere) {
+    const Keys keys;
+    set_key_number(keys.aes, KP_MODE, CRYPT_MODE_OFB);
+    EXPECT_REFUSED(export_to_fail(keys.pair, keys.aes, PRIVATEKEYBLOB), NTE_BAD_ALGID);
 }
 
 TEST(CryptExportKey, RefusesBlobsThatAreNotTheKeys) {

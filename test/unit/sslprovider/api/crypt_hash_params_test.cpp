@@ -260,20 +260,20 @@ TEST(CryptGetHashParam, RefusesAValueThatIsNotThereYet) {
     const ContextHandle context = verify_context(PROV_RSA_SCHANNEL);
     const ChannelMaster master(context);
     master.set_randoms();
-    Buffer value(64, 0xEE);
-    DWORD size = 64;
     const HashHandle ssl3 = new_crypt_hash(context, CALG_SSL3_SHAMD5);
-    EXPECT_REFUSED(CryptGetHashParam(ssl3, HP_HASHVAL, value.data(), &size, 0), NTE_BAD_HASH_STATE);
     const HashHandle hmac = new_crypt_hash(context, CALG_HMAC, hmac_key(context, counting(9)));
-    size = 64;
-    EXPECT_REFUSED(CryptGetHashParam(hmac, HP_HASHVAL, value.data(), &size, 0), NTE_BAD_HASH_STATE);
     const HashHandle prf = new_crypt_hash(context, CALG_TLS1PRF, master.key);
-    size = 64;
-    EXPECT_REFUSED(CryptGetHashParam(prf, HP_HASHVAL, value.data(), &size, 0), NTE_BAD_HASH_STATE);
+    Buffer value(100, 0xEE);
+    DWORD size = 100;
+    for (const HCRYPTHASH hash : {HCRYPTHASH{ssl3}, HCRYPTHASH{hmac}, HCRYPTHASH{prf}}) {
+        EXPECT_REFUSED(CryptGetHashParam(hash, HP_HASHVAL, value.data(), &size, 0),
+                       NTE_BAD_HASH_STATE);
+        EXPECT_EQ(size, 100u);
+    }
     const HashHandle whole = new_crypt_hash(context, CALG_SCHANNEL_MASTER_HASH, master.key);
-    size = 64;
     EXPECT_REFUSED(CryptGetHashParam(whole, HP_HASHVAL, value.data(), &size, 0), NTE_BAD_TYPE);
-    EXPECT_EQ(value, Buffer(64, 0xEE));
+    EXPECT_EQ(size, 100u);
+    EXPECT_EQ(value, Buffer(100, 0xEE));
 }
 
 }  // namespace

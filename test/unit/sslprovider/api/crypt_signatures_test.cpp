@@ -6,11 +6,13 @@
 namespace secur32::test {
 namespace {
 
-// A call with room for any signature, which it must leave alone.
+// A call with room for any signature, which it must leave alone, and its length.
 struct Signing {
     Buffer out = Buffer(512, 0xEE);
     DWORD size = 512;
-    bool untouched() const { return out == Buffer(512, 0xEE); }
+    bool untouched(DWORD as_it_was = 512) const {
+        return size == as_it_was && out == Buffer(512, 0xEE);
+    }
 };
 
 void agree_on_every_hash(Sign sign) {
@@ -96,8 +98,7 @@ TEST(CryptSignHashW, RefusesAShortBuffer) {
         to.size = room;
         EXPECT_REFUSED(CryptSignHashW(hash, AT_KEYEXCHANGE, nullptr, 0, to.out.data(), &to.size),
                        ERROR_MORE_DATA);
-        EXPECT_EQ(to.size, 256u);
-        EXPECT_TRUE(to.untouched());
+        EXPECT_TRUE(to.untouched(256)) << "the size is told";
     }
     hash_data(hash, counting(1));
 }
@@ -166,9 +167,11 @@ TEST(CryptSignHashW, RefusesHashesThatAreNotSigned) {
     Signing to;
     EXPECT_REFUSED(CryptSignHashW(hmac, AT_KEYEXCHANGE, nullptr, 0, to.out.data(), &to.size),
                    NTE_BAD_ALGID);
+    EXPECT_TRUE(to.untouched());
     const HashHandle ssl3 = new_crypt_hash(signer.context, CALG_SSL3_SHAMD5);
     EXPECT_REFUSED(CryptSignHashW(ssl3, AT_KEYEXCHANGE, nullptr, 0, to.out.data(), &to.size),
                    NTE_BAD_HASH_STATE);
+    EXPECT_TRUE(to.untouched());
     const DsaSigner dsa;
     const HashHandle md5 = hash_of(dsa.context, CALG_MD5, signed_message());
     EXPECT_REFUSED(CryptSignHashW(md5, AT_SIGNATURE, nullptr, 0, to.out.data(), &to.size),
@@ -223,8 +226,7 @@ TEST(CryptSignHashA, RefusesAShortBuffer) {
     EXPECT_REFUSED(
         CryptSignHashA(signer.hash(), AT_KEYEXCHANGE, nullptr, 0, to.out.data(), &to.size),
         ERROR_MORE_DATA);
-    EXPECT_EQ(to.size, 256u);
-    EXPECT_TRUE(to.untouched());
+    EXPECT_TRUE(to.untouched(256)) << "the size is told";
 }
 
 }  // namespace
