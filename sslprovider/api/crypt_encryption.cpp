@@ -31,23 +31,19 @@ Status bad_data(std::string_view reason) { return trace::because(Status::bad_dat
 // cipher runs, and the hash is exchanged for the updated one when all else is done.
 class PlaintextHash {
  public:
-    static Result<PlaintextHash> begin(CryptHash* object) {
-        PlaintextHash hash(object);
-        if (object == nullptr) return hash;
-        TRY_ASSIGN(hash.updated_,
-                   object->with([](const capi::HashObject& self) { return self.clone(); }));
-        TRY(hash.updated_->update({}));
-        return hash;
+    // Without a hash there is nothing to update.
+    PlaintextHash() = default;
+    // Of a hash that stays locked until its successor is taken.
+    static Result<PlaintextHash> after(const capi::HashObject& hash) {
+        PlaintextHash next;
+        TRY_ASSIGN(next.updated_, hash.clone());
+        TRY(next.updated_->update({}));
+        return next;
     }
     Status update(Bytes plaintext) { return updated_ ? updated_->update(plaintext) : Status::ok; }
-    void keep() {
-        if (!updated_) return;
-        object_->with([this](capi::HashObject& self) { self = std::move(*updated_); });
-    }
+    capi::HashObject take() { return *std::move(updated_); }
 
  private:
-    explicit PlaintextHash(CryptHash* object) : object_(object) {}
-    CryptHash* object_;
     std::optional<capi::HashObject> updated_;
 };
 
@@ -166,7 +162,18 @@ Status check_encrypts(const capi::Key& key) {
     return trace::because(Status::bad_key, "capi: nothing is encrypted with such a key");
 }
 
-// use(key, hash) under the key's lock.
+// use(hash) under the lock of the hash, which another thread may be about to use, too.
+template <typename Use>
+Status with_hash(CryptHash& object, Use use) {
+    return object.with([&](capi::HashObject& self) -> Status {
+        TRY_ASSIGN(PlaintextHash hash, PlaintextHash::after(self));
+        TRY(use(hash));
+        self = hash.take();
+        return Status::ok;
+    });
+}
+
+// use(key, hash) under the locks of both.
 template <typename Use>
 Status with_key(HCRYPTKEY handle, const Call& call, std::uint32_t permission, Use use) {
     const Using<CryptKey> key(handle);
@@ -179,11 +186,10 @@ Status with_key(HCRYPTKEY handle, const Call& call, std::uint32_t permission, Us
     return key->with([&](capi::Key& self) -> Status {
         TRY(check_encrypts(self));
         TRY(check_permission(self, permission));
-        TRY_ASSIGN(PlaintextHash hash,
-                   PlaintextHash::begin(call.data != nullptr && object ? &*object : nullptr));
-        TRY(use(self, hash));
-        hash.keep();
-        return Status::ok;
+        if (call.data != nullptr && object)
+            return with_hash(*object, [&](PlaintextHash& hash) { return use(self, hash); });
+        PlaintextHash none;
+        return use(self, none);
     });
 }
 

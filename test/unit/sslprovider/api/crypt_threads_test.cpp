@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "test/support/crypt_handles.h"
+#include "test/support/foreign_ciphers.h"
 
 namespace secur32::test {
 namespace {
@@ -113,6 +114,58 @@ TEST(CryptThreads, HoldReferencesOfTheirOwn) {
     EXPECT_EQ(failed, 0);
     context.free();
     EXPECT_REFUSED(CryptReleaseContext(number, 0), ERROR_INVALID_PARAMETER);
+}
+
+// Every octet is the same, so that the order in which the threads come does not count.
+TEST(CryptThreads, HashIntoOneHashWhileTheyEncryptAndDecrypt) {
+    constexpr std::size_t kPart = 64 * 1024, kRounds = 20;
+    const ContextHandle context = verify_context();
+    const HashHandle hash = new_crypt_hash(context, CALG_SHA1);
+    const Buffer part(kPart, 'x');
+    std::atomic<int> failed = 0;
+    at_once([&](std::size_t i) {
+        const KeyHandle key = generate_key(context, CALG_AES_128);
+        const Buffer ciphertext = encrypt_part(key, part);
+        for (std::size_t round = 0; round < kRounds; ++round) {
+            if (i % 2 == 0 && decrypt_part(key, ciphertext, true, 0, hash) != part) ++failed;
+            if (i % 2 == 1 && encrypt_part(key, part, true, 0, hash) != ciphertext) ++failed;
+            if (!CryptHashData(hash, part.data(), kPart, 0)) ++failed;
+        }
+    });
+    EXPECT_EQ(failed, 0);
+    EXPECT_EQ(hash_value(hash),
+              foreign_digest("SHA1", Buffer(kThreads * kRounds * 2 * kPart, 'x')));
+}
+
+// The others encrypt once more after it, which is refused: a finished hash stays finished.
+TEST(CryptThreads, FinishAHashWhileOthersEncryptIntoIt) {
+    const ContextHandle context = verify_context();
+    const Buffer part(64 * 1024, 'x');
+    for (int round = 0; round < 20; ++round) {
+        const HashHandle hash = new_crypt_hash(context, CALG_SHA1);
+        Buffer value;
+        std::atomic<bool> finished = false;
+        std::atomic<int> odd = 0;
+        at_once([&](std::size_t i) {
+            if (i == 0) {
+                value = hash_value(hash);
+                finished = true;
+                return;
+            }
+            const KeyHandle key = generate_key(context, CALG_AES_128);
+            Buffer data = part;
+            data.resize(part.size() + 16);
+            BOOL done = TRUE;
+            for (bool is_last = false; !is_last;) {
+                is_last = finished;
+                DWORD size = static_cast<DWORD>(part.size());
+                done = CryptEncrypt(key, hash, TRUE, 0, data.data(), &size, size + 16);
+            }
+            if (done || static_cast<HRESULT>(GetLastError()) != NTE_BAD_HASH_STATE) ++odd;
+        });
+        EXPECT_EQ(odd, 0);
+        EXPECT_EQ(hash_value(hash), value);
+    }
 }
 
 TEST(CryptThreads, DestroyAKeyOnce) {
