@@ -94,8 +94,16 @@ crypto::OaepForm oaep_form(const capi::Key& key) {
     return {.hash = crypto::HashAlgorithm::sha1, .label = key.oaep_label};
 }
 
+// There is nothing to go on with behind a block of RSA.  "ERROR_INVALID_PARAMETER: One of the
+// parameters contains a value that is not valid": no code is documented for Final alone.
+Status check_final(const Call& call) {
+    if (call.final) return Status::ok;
+    return trace::because(Status::invalid_parameter, "capi: RSA's messages have one part");
+}
+
 Status encrypt_rsa(const capi::Key& key, const Call& call, DWORD room, PlaintextHash& hash) {
     TRY(check_crypt_flags(call.flags, CRYPT_OAEP));
+    TRY(check_final(call));
     const crypto::PublicKey& open = key.pair()->open;
     const std::size_t needed = modulus_length(open), size = *call.length;
     const bool oaep = (call.flags & CRYPT_OAEP) != 0;
@@ -132,6 +140,7 @@ Status decrypt_rsa(const capi::Key& key, const Call& call, PlaintextHash& hash) 
     TRY(check_crypt_flags(call.flags, kPaddings));
     if ((call.flags & kPaddings) == kPaddings)
         return trace::because(Status::bad_flags, "capi: OAEP without a look at the padding");
+    TRY(check_final(call));
     if (!key.pair()->closed)
         return trace::because(Status::bad_key, "capi: the key has no private half");
     // "The length of ciphertext data to be decrypted must be the same length as the modulus."

@@ -130,7 +130,7 @@ SECUR32_API BOOL WINAPI CryptImportKey(HCRYPTPROV hProv, const BYTE *pbData, DWO
 //   hKey         a session key, or an exchange key of RSA: the public half is enough
 //   hHash        0, or a hash of the same context that takes the plaintext in
 //   Final        TRUE for the last part.  Block ciphers then pad (PKCS #5: 1 octet to a whole
-//                block), and the next call begins a message, from KP_IV.  RSA: not looked at
+//                block), and the next call begins a message, from KP_IV.  RSA: TRUE
 //   dwFlags      RSA: CRYPT_OAEP (SHA-1; KP_OAEP_PARAMS is the label)
 //   pbData       dwBufLen octets, plaintext first; NULL asks for the size
 //   pdwDataLen   in: the length of the plaintext; out: of the ciphertext
@@ -140,7 +140,8 @@ SECUR32_API BOOL WINAPI CryptImportKey(HCRYPTPROV hProv, const BYTE *pbData, DWO
 // Errors: NTE_BAD_DATA (no whole blocks), ERROR_MORE_DATA (dwBufLen is too small; *pdwDataLen tells
 // the size), NTE_BAD_LEN (RSA: too long), NTE_BAD_KEY (nothing is encrypted with such a key: the
 // pair for signatures, a master secret), NTE_PERM (KP_PERMISSIONS without CRYPT_ENCRYPT),
-// NTE_BAD_ALGID (KP_MODE is OFB or CTS), NTE_BAD_HASH, NTE_BAD_HASH_STATE (hHash is finished).
+// NTE_BAD_ALGID (KP_MODE is OFB or CTS), NTE_BAD_HASH, NTE_BAD_HASH_STATE (hHash is finished),
+// ERROR_INVALID_PARAMETER (RSA without Final).
 // After a failure the buffer, the hash and the message are as they were: the call may be repeated.
 SECUR32_API BOOL WINAPI CryptEncrypt(HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dwFlags,
                                      BYTE *pbData, DWORD *pdwDataLen, DWORD dwBufLen);
@@ -154,7 +155,8 @@ SECUR32_API BOOL WINAPI CryptEncrypt(HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Fina
 //                the ciphertext ended, stands what was the padding
 // Errors: NTE_BAD_DATA (no whole blocks; bad padding; RSA: whatever was wrong), NTE_BAD_KEY (as
 // CryptEncrypt; no private half), NTE_PERM (KP_PERMISSIONS without CRYPT_DECRYPT), NTE_BAD_FLAGS
-// (also both flags), NTE_BAD_ALGID, NTE_BAD_HASH, NTE_BAD_HASH_STATE.
+// (also both flags), NTE_BAD_ALGID, NTE_BAD_HASH, NTE_BAD_HASH_STATE, ERROR_INVALID_PARAMETER (RSA
+// without Final).
 // After a failure the buffer and the hash are as they were, and the message, but for bad padding,
 // which ends it.  Who is told of bad padding can decrypt by asking again and again: let no stranger
 // see whether this function failed, or authenticate the ciphertext first.

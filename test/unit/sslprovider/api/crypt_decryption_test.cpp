@@ -338,6 +338,17 @@ TEST(CryptDecrypt, RefusesFlags) {
     }
 }
 
+TEST(CryptDecrypt, RefusesPartsOfAnRsaMessage) {
+    const ContextHandle context = verify_context();
+    const KeyHandle key = import_key(context, rsa_private_blob(foreign_pair()));
+    Decryption call(encrypt_part(key, kContent));
+    call.final = FALSE;
+    for (call.flags = 0; call.flags <= CRYPT_OAEP; call.flags += CRYPT_OAEP / 2) {
+        EXPECT_REFUSED(call(key), ERROR_INVALID_PARAMETER);
+        EXPECT_TRUE(call.untouched());
+    }
+}
+
 TEST(CryptDecrypt, RefusesModesThatAreNotThere) {
     const ContextHandle context = verify_context();
     for (const DWORD mode : {DWORD{CRYPT_MODE_OFB}, DWORD{CRYPT_MODE_CTS}}) {

@@ -306,6 +306,21 @@ TEST(CryptEncrypt, RefusesFlags) {
     }
 }
 
+// RSA has messages of one part.
+TEST(CryptEncrypt, RefusesPartsOfAnRsaMessage) {
+    const ContextHandle context = verify_context();
+    const KeyHandle key = import_key(context, rsa_public_blob(foreign_pair()));
+    for (const DWORD flags : {DWORD{0}, DWORD{CRYPT_OAEP}}) {
+        Encryption call{.data = Buffer(512, 0xEE), .room = 512, .flags = flags, .final = FALSE};
+        EXPECT_REFUSED(call(key), ERROR_INVALID_PARAMETER);
+        EXPECT_TRUE(call.untouched());
+        DWORD size = 16;
+        EXPECT_REFUSED(CryptEncrypt(key, 0, FALSE, flags, nullptr, &size, 0),
+                       ERROR_INVALID_PARAMETER);
+        EXPECT_EQ(size, 16u);
+    }
+}
+
 // "OFB and CTS: Microsoft CSPs currently do not support" them: they can be set, not used.
 TEST(CryptEncrypt, RefusesModesThatAreNotThere) {
     const ContextHandle context = verify_context();
