@@ -45,14 +45,17 @@ extern "C" {
 //                               taken, and no difference is made: there is no dialog
 //            CRYPT_FORCE_KEY_PROTECTION_HIGH   NTE_SILENT_CONTEXT always: there is nobody to ask
 //                               for a password
-//            CRYPT_CREATE_IV, CRYPT_DATA_KEY, CRYPT_INITIATOR, CRYPT_KEK, CRYPT_ONLINE,
-//            CRYPT_RECIPIENT, CRYPT_SF, CRYPT_SGCKEY, CRYPT_VOLATILE   make no difference
+//            CRYPT_CREATE_IV, CRYPT_DATA_KEY, CRYPT_KEK, CRYPT_ONLINE, CRYPT_SF, CRYPT_SGCKEY,
+//            CRYPT_VOLATILE     make no difference
+//            CRYPT_INITIATOR is CRYPT_PREGEN, CRYPT_RECIPIENT is CRYPT_NO_SALT: they are the same
+//            bits
 //   phKey    out: the handle; CryptDestroyKey
 // A pair takes the place of the one that the container had.  In a context without a container it
 // lives as long as the context.
 // Errors: NTE_BAD_ALGID (nothing that this provider makes keys for), ERROR_INVALID_PARAMETER (a
-// length that the algorithm has not), NTE_SILENT_CONTEXT, NTE_PERM (the container cannot be written
-// to), NTE_BAD_KEYSET (it is gone).
+// length that the algorithm has not), NTE_BAD_FLAGS (also: CRYPT_NO_SALT beside CRYPT_CREATE_SALT;
+// CRYPT_PREGEN of a session key or a pre-master secret), NTE_SILENT_CONTEXT, NTE_PERM (the container
+// cannot be written to), NTE_BAD_KEYSET (it is gone).
 SECUR32_API BOOL WINAPI CryptGenKey(HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlags,
                                     HCRYPTKEY *phKey);
 

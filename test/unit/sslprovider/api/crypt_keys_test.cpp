@@ -191,9 +191,9 @@ TEST(CryptGenKey, TakesFlagsThatMakeNoDifference) {
     const ContextHandle context = verify_context();
     KeyHandle key;
     EXPECT_DONE(CryptGenKey(context, CALG_AES_128,
-                            CRYPT_CREATE_IV | CRYPT_DATA_KEY | CRYPT_INITIATOR | CRYPT_KEK |
-                                CRYPT_ONLINE | CRYPT_RECIPIENT | CRYPT_SF | CRYPT_SGCKEY |
-                                CRYPT_VOLATILE | CRYPT_USER_PROTECTED,
+                            CRYPT_CREATE_IV | CRYPT_DATA_KEY | CRYPT_KEK | CRYPT_ONLINE |
+                                CRYPT_RECIPIENT | CRYPT_SF | CRYPT_SGCKEY | CRYPT_VOLATILE |
+                                CRYPT_USER_PROTECTED,
                             key.out()));
 }
 
@@ -263,6 +263,30 @@ TEST(CryptGenKey, RefusesFlags) {
     for (const DWORD flags : {0x8u, 0x20u, 0x800008u}) {
         Generation generate;
         EXPECT_REFUSED(generate(context, CALG_AES_128, flags), NTE_BAD_FLAGS);
+        EXPECT_EQ(generate.key, 0u);
+    }
+}
+
+TEST(CryptGenKey, RefusesFlagsThatContradictOneAnother) {
+    const ContextHandle context = verify_context();
+    for (const ALG_ID id : {ALG_ID{CALG_RC4}, ALG_ID{CALG_AES_128}, ALG_ID{AT_KEYEXCHANGE}}) {
+        Generation generate;
+        EXPECT_REFUSED(generate(context, id, CRYPT_CREATE_SALT | CRYPT_NO_SALT), NTE_BAD_FLAGS);
+        EXPECT_EQ(generate.key, 0u);
+    }
+}
+
+// "This flag is useful only with Diffie-Hellman and DSS CSPs": there is no other way to go on.
+TEST(CryptGenKey, RefusesToBeginASessionKey) {
+    const ContextHandle aes = verify_context(), channel = verify_context(PROV_DH_SCHANNEL);
+    const std::pair<HCRYPTPROV, ALG_ID> rows[] = {{aes, CALG_AES_128},
+                                                  {aes, CALG_AES},
+                                                  {aes, CALG_RC4},
+                                                  {channel, CALG_3DES},
+                                                  {channel, CALG_TLS1_MASTER}};
+    for (const auto& [context, id] : rows) {
+        Generation generate;
+        EXPECT_REFUSED(generate(context, id, CRYPT_PREGEN), NTE_BAD_FLAGS);
         EXPECT_EQ(generate.key, 0u);
     }
 }
