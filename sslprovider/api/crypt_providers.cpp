@@ -40,8 +40,9 @@ class Defaults {
     std::map<std::pair<Whose, std::uint32_t>, const Provider*> set_;
 };
 
+// Never destroyed: threads may still call while the program exits.
 Defaults& defaults() {
-    static Defaults all;
+    static Defaults& all = *new Defaults;
     return all;
 }
 

@@ -26,9 +26,10 @@ bool is_tls(const SchannelMaster& master) { return master.id == calg::tls1_maste
 // RFC 5246 7.4.7.1 wants random octets in the place of a wrong premaster.  These are random, and
 // always the same for the same premaster: two answers that differ would tell what one hides.
 SecureBytes substitute_of(const SecureBytes& pre_master) {
-    static const Secret<kPreMasterLength> key = [] {
-        Secret<kPreMasterLength> random;
-        fill_random(random.mutable_bytes());
+    // Never destroyed: threads may still call while the program exits.
+    static const auto& key = *[] {
+        auto* const random = new Secret<kPreMasterLength>;
+        fill_random(random->mutable_bytes());
         return random;
     }();
     SecureBytes substitute(kPreMasterLength);
