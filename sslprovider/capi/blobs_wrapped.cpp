@@ -9,6 +9,7 @@
 
 #include "sslprovider/base/clock.h"
 #include "sslprovider/capi/blob_numbers.h"
+#include "sslprovider/capi/des_parity.h"
 #include "sslprovider/crypto/hash.h"
 
 namespace secur32::capi {
@@ -64,18 +65,11 @@ void write_check(Bytes content, MutableBytes place) {
 
 // ---- What is wrapped ----------------------------------------------------------------------------
 
-std::uint8_t with_odd_parity(std::uint8_t octet) {
-    std::uint8_t folded = octet;
-    for (const unsigned shift : {4u, 2u, 1u})
-        folded = static_cast<std::uint8_t>(folded ^ (folded >> shift));
-    return static_cast<std::uint8_t>(octet ^ ((folded & 1) ^ 1));
-}
-
 SecureBytes triple_des_content(Bytes secret) {
     SecureBytes content(kThreeDesKeys);
     auto rest = std::ranges::copy(secret, content.mutable_bytes().begin()).out;
     if (secret.size() < kThreeDesKeys) std::ranges::copy(secret.first(kDesKey), rest);
-    std::ranges::transform(content.bytes(), content.mutable_bytes().begin(), with_odd_parity);
+    set_odd_parity(content.mutable_bytes());
     return content;
 }
 
@@ -93,11 +87,8 @@ Status not_wrapped() { return bad_blob("capi: the wrapped key does not come out 
 
 // 3.2: "Check for odd parity each of the DES key octets comprising CEK."
 Result<SecureBytes> triple_des_key(AlgId id, Bytes content) {
-    std::uint8_t wrong = 0;
-    for (const std::uint8_t octet : content)
-        wrong = static_cast<std::uint8_t>(wrong | (octet ^ with_odd_parity(octet)));
     const bool two_keys = id == calg::tdes_112;
-    if (content.size() != kThreeDesKeys || wrong != 0 ||
+    if (content.size() != kThreeDesKeys || !is_of_odd_parity(content) ||
         (two_keys && !constant_time_equal(content.first(kDesKey), content.last(kDesKey))))
         return not_wrapped();
     return SecureBytes(two_keys ? content.first(2 * kDesKey) : content);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <optional>
 
 #include "sslprovider/base/trace.h"
+#include "sslprovider/capi/des_parity.h"
 #include "sslprovider/capi/hash_functions.h"
 
 namespace secur32::capi {
@@ -61,20 +61,6 @@ SecureBytes expanded(AlgId hash, const SecureBytes& value) {
     return both;
 }
 
-// FIPS 46-3: "The 8 error detecting bits are set to make the parity of each 8-bit byte of the key
-// odd".  The cipher does not look at them; blobs and CryptHashSessionKey show them.
-void set_odd_parity(MutableBytes key) {
-    for (std::uint8_t& octet : key) {
-        const auto ones = static_cast<unsigned>(std::popcount(static_cast<unsigned>(octet >> 1)));
-        octet = static_cast<std::uint8_t>((octet & 0xFEu) | (~ones & 1u));
-    }
-}
-
-bool is_des(const SessionAlgorithm& algorithm) {
-    return algorithm.cipher == crypto::SymmetricAlgorithm::des ||
-           algorithm.cipher == crypto::SymmetricAlgorithm::tdes;
-}
-
 // CRYPT_CREATE_SALT: "the key is assigned a salt value based on the unused hash value bits".
 Result<SessionKey> make_salted(const Provider& provider, AlgId id, SecureBytes secret,
                                Bytes unused) {
@@ -100,7 +86,7 @@ Result<Key> derive_session_key(const Provider& provider, HashObject& hash,
     if (material.size() < octets)
         return trace::because(Status::invalid_parameter, "capi: the hash is too short for the key");
     SecureBytes secret(material.bytes().first(octets));
-    if (is_des(algorithm)) set_odd_parity(secret.mutable_bytes());
+    if (has_parity(algorithm)) set_odd_parity(secret.mutable_bytes());
     if (form.salting != Salting::created) {
         TRY_ASSIGN(SessionKey key,
                    SessionKey::make(provider, form.id, std::move(secret), form.salting));

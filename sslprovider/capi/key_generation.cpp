@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "sslprovider/base/clock.h"
 #include "sslprovider/base/trace.h"
+#include "sslprovider/capi/des_parity.h"
 
 namespace secur32::capi {
 namespace {
@@ -23,17 +23,6 @@ Result<std::uint32_t> chosen_bits(const ProviderAlgorithm& row, std::uint32_t bi
 
 // ---- Session keys -------------------------------------------------------------------------------
 
-// FIPS 46-3: "One bit in each 8-bit byte of the KEY may be utilized for error detection [...] in
-// that each byte is of odd parity."
-void set_odd_parity(MutableBytes key) {
-    for (std::uint8_t& octet : key)
-        if (std::popcount(octet) % 2 == 0) octet ^= 1;
-}
-
-bool has_parity(crypto::SymmetricAlgorithm cipher) {
-    return cipher == crypto::SymmetricAlgorithm::des || cipher == crypto::SymmetricAlgorithm::tdes;
-}
-
 AlgId aes_of(std::uint32_t bits) {
     switch (bits) {
         case 128:
@@ -47,14 +36,19 @@ AlgId aes_of(std::uint32_t bits) {
     }
 }
 
+// secret: octets of which a key is made.
+Result<Key> session_key(const Provider& provider, const NewKeyForm& form, AlgId id,
+                        SecureBytes secret) {
+    if (has_parity(*find_session_algorithm(id))) set_odd_parity(secret.mutable_bytes());
+    TRY_ASSIGN(SessionKey session, SessionKey::make(provider, id, std::move(secret), form.salting));
+    return Key{id, form.permissions, std::move(session)};
+}
+
 Result<Key> generate_session(const Provider& provider, const NewKeyForm& form) {
     TRY_ASSIGN(const SessionKeySize size, session_key_size(provider, form.id, form.bits));
     SecureBytes secret(size.octets);
     fill_random(secret.mutable_bytes());
-    if (has_parity(find_session_algorithm(size.id)->cipher)) set_odd_parity(secret.mutable_bytes());
-    TRY_ASSIGN(SessionKey session,
-               SessionKey::make(provider, size.id, std::move(secret), form.salting));
-    return Key{size.id, form.permissions, std::move(session)};
+    return session_key(provider, form, size.id, std::move(secret));
 }
 
 // What both sides agreed on, as a session key: its first octets in the order of the CryptoAPI's
@@ -64,10 +58,7 @@ Result<Key> session_of_agreement(const Provider& provider, const NewKeyForm& for
     if (size.octets > agreed.size()) return no_such_length();
     SecureBytes secret(size.octets);
     std::copy_n(agreed.rbegin(), size.octets, secret.mutable_bytes().begin());
-    if (has_parity(find_session_algorithm(size.id)->cipher)) set_odd_parity(secret.mutable_bytes());
-    TRY_ASSIGN(SessionKey session,
-               SessionKey::make(provider, size.id, std::move(secret), form.salting));
-    return Key{size.id, form.permissions, std::move(session)};
+    return session_key(provider, form, size.id, std::move(secret));
 }
 
 // ---- Pairs --------------------------------------------------------------------------------------
