@@ -159,11 +159,6 @@ Status decrypt_rsa(const capi::Key& key, const Call& call, PlaintextHash& hash) 
 
 // ---- Either -------------------------------------------------------------------------------------
 
-Status check_permission(const capi::Key& key, std::uint32_t needed) {
-    if ((key.permissions & needed) != 0) return Status::ok;
-    return trace::because(Status::not_permitted, "capi: KP_PERMISSIONS forbids that");
-}
-
 // Only the exchange pair encrypts, not the one for signatures.
 Status check_encrypts(const capi::Key& key) {
     if (key.session() != nullptr || (key.pair() != nullptr && key.id == capi::calg::rsa_keyx))

@@ -18,7 +18,8 @@ Result<capi::HashObject> make(const CryptContext& context, HCRYPTPROV handle, AL
     const Using<CryptKey> key(key_handle);
     if (!key || key->context() != handle)
         return trace::because(Status::bad_key, "capi: hKey is no key of this context");
-    return key->with([&](const capi::Key& self) {
+    return key->with([&](const capi::Key& self) -> Result<capi::HashObject> {
+        if (id == CALG_MAC || id == CALG_HMAC) TRY(check_permission(self, capi::permission::mac));
         return capi::HashObject::make(context.provider(), id, &self);
     });
 }

@@ -119,12 +119,6 @@ const KeyParam* find_param(DWORD id, unsigned kind, bool sets) {
     return nullptr;
 }
 
-// "CRYPT_READ: Allow values to be read.  CRYPT_WRITE: Allow values to be set."
-Status check_permission(const capi::Key& key, std::uint32_t needed) {
-    if ((key.permissions & needed) != 0) return Status::ok;
-    return trace::because(Status::not_permitted, "capi: KP_PERMISSIONS forbids that");
-}
-
 Status get(HCRYPTKEY handle, DWORD param, const DataOutput& output, DWORD flags) {
     const Using<CryptKey> object(handle);
     if (!object) return trace::because(Status::invalid_handle, "capi: hKey is no key");

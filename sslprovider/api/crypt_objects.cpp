@@ -79,6 +79,11 @@ bool CryptContext::abandon(std::uint64_t child) {
     return objects().remove(child);
 }
 
+Status check_permission(const capi::Key& key, std::uint32_t needed) {
+    if ((key.permissions & needed) != 0) return Status::ok;
+    return trace::because(Status::not_permitted, "capi: KP_PERMISSIONS forbids that");
+}
+
 bool release_context(HCRYPTPROV handle) {
     const Using<CryptContext> context(handle);
     if (!context) return false;

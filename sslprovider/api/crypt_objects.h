@@ -137,6 +137,11 @@ class CryptHash final : public Object {
     capi::HashObject hash_;
 };
 
+// not_permitted: KP_PERMISSIONS lacks it.  "CRYPT_DECRYPT: Allow decryption.  CRYPT_ENCRYPT: Allow
+// encryption.  CRYPT_MAC: Allow Message Authentication Codes (MACs) to be used with key.
+// CRYPT_READ: Allow values to be read.  CRYPT_WRITE: Allow values to be set."
+Status check_permission(const capi::Key& key, std::uint32_t needed);
+
 // CryptReleaseContext: gives a reference back, and with the last one removes the context's handle
 // and those of its keys and hashes.  False where there is no such context.
 bool release_context(HCRYPTPROV handle);

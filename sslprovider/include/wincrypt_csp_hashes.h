@@ -33,7 +33,8 @@ extern "C" {
 //            both randoms.  Its state is copied: what is done with the key later changes nothing.
 //   phHash   out: the handle; CryptDestroyHash, or CryptReleaseContext of its context
 // Errors: NTE_BAD_ALGID (not of this provider), NTE_BAD_KEY (missing, needless, of another context,
-// or not of the kind that the hash wants), ERROR_INVALID_PARAMETER (a master key without randoms).
+// or not of the kind that the hash wants), ERROR_INVALID_PARAMETER (a master key without randoms),
+// NTE_PERM (CALG_HMAC, CALG_MAC: KP_PERMISSIONS without CRYPT_MAC).
 SECUR32_API BOOL WINAPI CryptCreateHash(HCRYPTPROV hProv, ALG_ID Algid, HCRYPTKEY hKey,
                                         DWORD dwFlags, HCRYPTHASH *phHash);
 

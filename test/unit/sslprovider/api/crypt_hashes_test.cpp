@@ -149,6 +149,20 @@ TEST(CryptCreateHash, RefusesAKeyedHashWithoutAKeyThatSuitsIt) {
     EXPECT_EQ(create.hash, 0u);
 }
 
+// "CRYPT_MAC: Allow Message Authentication Codes to be used with key."
+TEST(CryptCreateHash, RefusesAMacWithoutThePermission) {
+    const ContextHandle context = verify_context();
+    const KeyHandle key = generate_key(context, CALG_3DES);
+    for (const ALG_ID id : {ALG_ID{CALG_HMAC}, ALG_ID{CALG_MAC}}) {
+        set_key_number(key, KP_PERMISSIONS, 0x3B & ~DWORD{CRYPT_MAC});
+        Creation create;
+        EXPECT_REFUSED(create(context, id, key), NTE_PERM);
+        EXPECT_EQ(create.hash, 0u);
+        set_key_number(key, KP_PERMISSIONS, CRYPT_MAC | CRYPT_WRITE);
+        EXPECT_NE(HCRYPTHASH{new_crypt_hash(context, id, key)}, 0u);
+    }
+}
+
 TEST(CryptCreateHash, RefusesAKeyForAHashThatTakesNone) {
     const ContextHandle context = verify_context();
     const KeyHandle key = generate_key(context, CALG_3DES);
