@@ -29,34 +29,17 @@ Status check_kinds(AlgId wrapped, AlgId wrapping) {
     return trace::because(Status::bad_algorithm, "capi: RFC 3217 does not wrap such a key so");
 }
 
-// ---- The wrapping key ---------------------------------------------------------------------------
-
-Result<crypto::SymmetricCipher> cipher_of(const SessionKey& wrapping, Bytes iv) {
-    if (is_legacy(wrapping.id()) && !legacy_algorithms_allowed())
-        return trace::because(Status::bad_algorithm, "capi: the cipher is refused by policy");
-    const crypto::CipherForm form{.algorithm = find_session_algorithm(wrapping.id())->cipher,
-                                  .effective_bits = wrapping.effective_bits()};
-    const std::size_t size = wrapping.secret().size();
-    SecureBytes key(size + wrapping.salt().size());
-    std::ranges::copy(wrapping.secret().bytes(), key.mutable_bytes().begin());
-    std::ranges::copy(wrapping.salt().bytes(), key.mutable_bytes().subspan(size).begin());
-    auto cipher = crypto::SymmetricCipher::make(form, key.bytes(), iv);
-    if (cipher.status() == Status::bad_length)
-        return trace::because(Status::bad_key, "capi: an HMAC key too long for a cipher");
-    return cipher;
-}
+// ---- RFC 3217 2 ---------------------------------------------------------------------------------
 
 Status encrypt(const SessionKey& wrapping, Bytes iv, MutableBytes in_place) {
-    TRY_ASSIGN(crypto::SymmetricCipher cipher, cipher_of(wrapping, iv));
+    TRY_ASSIGN(crypto::SymmetricCipher cipher, wrapping.cipher(crypto::BlockMode::cbc, iv));
     return cipher.encrypt(in_place);
 }
 
 Status decrypt(const SessionKey& wrapping, Bytes iv, MutableBytes in_place) {
-    TRY_ASSIGN(crypto::SymmetricCipher cipher, cipher_of(wrapping, iv));
+    TRY_ASSIGN(crypto::SymmetricCipher cipher, wrapping.cipher(crypto::BlockMode::cbc, iv));
     return cipher.decrypt(in_place);
 }
-
-// ---- RFC 3217 2 ---------------------------------------------------------------------------------
 
 void write_check(Bytes content, MutableBytes place) {
     const crypto::Digest digest = crypto::hash(crypto::HashAlgorithm::sha1, content);

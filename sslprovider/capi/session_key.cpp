@@ -210,27 +210,30 @@ Status SessionKey::set_salt_ex(Bytes salt) {
 
 // ---- Messages ----------------------------------------------------------------------------------
 
-Status SessionKey::start() {
-    if (running_) return Status::ok;
+Result<crypto::SymmetricCipher> SessionKey::cipher(crypto::BlockMode mode, Bytes iv) const {
     if (is_legacy(id_) && !legacy_algorithms_allowed())
         return trace::because(Status::bad_algorithm, "capi: the cipher is refused by policy");
-    crypto::CipherForm form{.algorithm = find_session_algorithm(id_)->cipher,
-                            .effective_bits = effective_bits_};
+    SecureBytes key(secret_.size() + salt_.size());
+    std::ranges::copy(secret_.bytes(), key.mutable_bytes().begin());
+    std::ranges::copy(salt_.bytes(), key.mutable_bytes().subspan(secret_.size()).begin());
+    auto made = crypto::SymmetricCipher::make(
+        {find_session_algorithm(id_)->cipher, mode, effective_bits_}, key.bytes(), iv);
+    if (made.ok()) return made;
+    return made.status() == Status::bad_length
+               ? trace::because(Status::bad_key, "capi: an HMAC key too long for a cipher")
+               : Status::bad_algorithm;
+}
+
+Status SessionKey::start() {
+    if (running_) return Status::ok;
+    crypto::BlockMode block_mode{};  // RC4 has none
     if (is_block()) {
         const crypto::BlockMode* const mode = find_block_mode(mode_);
         if (mode == nullptr)
             return trace::because(Status::bad_algorithm, "capi: OFB and CTS are not there");
-        form.mode = *mode;
+        block_mode = *mode;
     }
-    SecureBytes key(secret_.size() + salt_.size());
-    std::ranges::copy(secret_.bytes(), key.mutable_bytes().begin());
-    std::ranges::copy(salt_.bytes(), key.mutable_bytes().subspan(secret_.size()).begin());
-    auto made = crypto::SymmetricCipher::make(form, key.bytes(), iv_.bytes());
-    if (!made.ok())
-        return made.status() == Status::bad_length
-                   ? trace::because(Status::bad_key, "capi: an HMAC key too long for a cipher")
-                   : Status::bad_algorithm;
-    running_.emplace(std::move(made).value());
+    TRY_ASSIGN(running_, cipher(block_mode, iv_.bytes()));
     return Status::ok;
 }
 

@@ -64,6 +64,11 @@ class SessionKey {
     Status set_salt(const Provider& provider, Bytes salt);
     Status set_salt_ex(Bytes salt);  // KP_SALT_EX: 0 to 24 octets; bad_data
 
+    // A message of one's own under this key and its salt, at its effective length; the running one
+    // knows nothing of it.  bad_algorithm: refused by policy, or not there; bad_key: a key for HMAC
+    // that is too long for a cipher.
+    Result<crypto::SymmetricCipher> cipher(crypto::BlockMode mode, Bytes iv) const;
+
     // How long size octets of plaintext get.
     std::size_t encrypted_length(std::size_t size, bool final) const;
     // buffer.first(size) is plaintext; what encrypted_length says becomes ciphertext, so the buffer
