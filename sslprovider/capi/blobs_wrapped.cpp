@@ -10,7 +10,7 @@
 #include "sslprovider/base/clock.h"
 #include "sslprovider/capi/blob_numbers.h"
 #include "sslprovider/capi/des_parity.h"
-#include "sslprovider/crypto/hash.h"
+#include "sslprovider/capi/hash_functions.h"
 
 namespace secur32::capi {
 namespace {
@@ -41,9 +41,11 @@ Status decrypt(const SessionKey& wrapping, Bytes iv, MutableBytes in_place) {
     return cipher.decrypt(in_place);
 }
 
-void write_check(Bytes content, MutableBytes place) {
-    const crypto::Digest digest = crypto::hash(crypto::HashAlgorithm::sha1, content);
-    std::ranges::copy(digest.bytes().first(kCheckLength), place.begin());
+// "Use the most significant (first) eight octets of the message digest value as the checksum
+// value": as secret as the key that it is of.
+Secret<kCheckLength> check_of(Bytes content) {
+    const SecureBytes digest = hash_of(calg::sha1, {content});
+    return Secret<kCheckLength>(digest.bytes().first<kCheckLength>());
 }
 
 // ---- What is wrapped ----------------------------------------------------------------------------
@@ -93,9 +95,8 @@ Result<SecureBytes> unwrap(const SessionKey& wrapping, Bytes wrapped) {
     const MutableBytes content = all.mutable_bytes().subspan(kBlock);
     TRY(decrypt(wrapping, all.bytes().first(kBlock), content));
     const Bytes key = content.first(content.size() - kCheckLength);
-    std::array<std::uint8_t, kCheckLength> check{};
-    write_check(key, check);
-    if (!constant_time_equal(check, content.last(kCheckLength))) return not_wrapped();
+    if (!constant_time_equal(check_of(key).bytes(), content.last(kCheckLength)))
+        return not_wrapped();
     return SecureBytes(key);
 }
 
@@ -104,7 +105,7 @@ Result<SecureBytes> wrap(const SessionKey& wrapping, Bytes content) {
     const MutableBytes place = all.mutable_bytes();
     fill_random(place.first(kBlock));
     std::ranges::copy(content, place.subspan(kBlock).begin());
-    write_check(content, place.last(kCheckLength));
+    std::ranges::copy(check_of(content).bytes(), place.last(kCheckLength).begin());
     TRY(encrypt(wrapping, place.first(kBlock), place.subspan(kBlock)));
     std::ranges::reverse(place);
     TRY(encrypt(wrapping, kLastIv, place));
