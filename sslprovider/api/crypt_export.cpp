@@ -86,9 +86,10 @@ Status export_simple(const Call& call) {
     const capi::PairKey* const pair = with.pair();
     if (pair == nullptr || with.id != capi::calg::rsa_keyx)
         return bad_key("capi: hExpKey is no key that keys are exchanged with");
-    TRY_ASSIGN(const Buffer blob,
-               capi::write_simple(call.key, pair->open,
-                                  {call.has(CRYPT_OAEP), call.has(CRYPT_SSL2_FALLBACK)}));
+    TRY_ASSIGN(
+        const Buffer blob,
+        capi::write_simple(call.key, pair->open,
+                           {call.has(CRYPT_OAEP), call.has(CRYPT_SSL2_FALLBACK), with.oaep_label}));
     return call.output.put(blob);
 }
 

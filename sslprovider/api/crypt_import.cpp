@@ -82,7 +82,8 @@ Result<capi::Key> import_simple(const Call& call, const BlobHeader& header) {
     const capi::PairKey* const pair = key.pair();
     if (pair == nullptr || !pair->closed || key.id != capi::calg::rsa_keyx)
         return bad_key("capi: hPubKey is no pair that keys are exchanged with");
-    return capi::read_simple(header, *pair->closed, call.session(), call.has(CRYPT_OAEP));
+    return capi::read_simple(header, *pair->closed, call.session(), call.has(CRYPT_OAEP),
+                             key.oaep_label);
 }
 
 Result<capi::Key> import_wrapped(const Call& call, const BlobHeader& header) {

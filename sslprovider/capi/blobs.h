@@ -56,13 +56,15 @@ Result<Key> read_plaintext_key(const BlobHeader& header, const SessionKeyImport&
 Result<SecureBytes> write_plaintext_key(const Key& key);
 
 // SIMPLEBLOB { BLOBHEADER; ALG_ID of the wrapper; encryptedkey }.  Under an RSA key: trailing
-// octets are let pass, bad_data for all that is wrong inside.  oaep: CRYPT_OAEP.
+// octets are let pass, bad_data for all that is wrong inside.  oaep: CRYPT_OAEP, with the label of
+// KP_OAEP_PARAMS; bad_flags for a master secret, which has PKCS#1's padding only.
 struct SimpleBlobForm {
     bool oaep = false;
     bool ssl2_fallback = false;
+    Bytes label = {};
 };
 Result<Key> read_simple(const BlobHeader& header, const crypto::PrivateKey& exchange,
-                        const SessionKeyImport& import, bool oaep);
+                        const SessionKeyImport& import, bool oaep, Bytes label = {});
 Result<Buffer> write_simple(const Key& key, const crypto::PublicKey& exchange,
                             const SimpleBlobForm& form);
 

@@ -47,6 +47,12 @@ Result<Buffer> encrypted_octets(const BlobHeader& header, std::size_t modulus_le
     return reversed(encrypted);
 }
 
+// OAEP has no way not to tell whether it opened.
+Status check_master_padding(bool oaep) {
+    if (!oaep) return Status::ok;
+    return trace::because(Status::bad_flags, "capi: OAEP for a master secret");
+}
+
 // RFC 5246 7.4.7.1: never told whether it went well.
 Result<Key> read_master(AlgId id, const crypto::PrivateKey& exchange, Bytes encrypted,
                         const SessionKeyImport& import) {
@@ -58,12 +64,17 @@ Result<Key> read_master(AlgId id, const crypto::PrivateKey& exchange, Bytes encr
     return Key{id, permission::standard, std::move(master)};
 }
 
-// What a key of either kind is inside a SIMPLEBLOB.
-Result<const SecureBytes*> secret_of(const Key& key) {
+// What a key of either kind is inside a SIMPLEBLOB.  A premaster secret that Diffie-Hellman agreed
+// on has no place there: RSA's has 48 octets.
+Result<const SecureBytes*> secret_of(const Key& key, const SimpleBlobForm& form) {
     if (const SessionKey* const session = key.session()) return &session->secret();
-    if (const auto* const master = std::get_if<SchannelMaster>(&key.body))
-        return &master->pre_master;
-    return trace::because(Status::bad_key, "capi: the key is no session key");
+    const auto* const master = std::get_if<SchannelMaster>(&key.body);
+    if (master == nullptr)
+        return trace::because(Status::bad_key, "capi: the key is no session key");
+    TRY(check_master_padding(form.oaep));
+    if (master->pre_master.size() != kPreMasterLength)
+        return trace::because(Status::bad_key, "capi: no premaster secret of RSA");
+    return &master->pre_master;
 }
 
 }  // namespace
@@ -102,22 +113,25 @@ Result<SecureBytes> write_plaintext_key(const Key& key) {
 }
 
 Result<Key> read_simple(const BlobHeader& header, const crypto::PrivateKey& exchange,
-                        const SessionKeyImport& import, bool oaep) {
+                        const SessionKeyImport& import, bool oaep, Bytes label) {
     const std::size_t modulus_length = (exchange.bits() + 7) / 8;
     TRY_ASSIGN(const Buffer encrypted, encrypted_octets(header, modulus_length));
-    if (is_master(header.id)) return read_master(header.id, exchange, encrypted, import);
+    if (is_master(header.id)) {
+        TRY(check_master_padding(oaep));
+        return read_master(header.id, exchange, encrypted, import);
+    }
     TRY_ASSIGN(const crypto::SessionKeyLengths lengths,
                lengths_of(header.id, import, modulus_length));
     TRY_ASSIGN(SecureBytes secret,
-               crypto::decrypt_session_key(exchange, padding_of(oaep), encrypted, lengths));
+               crypto::decrypt_session_key(exchange, padding_of(oaep), encrypted, lengths, label));
     return session_key_of_blob(header.id, std::move(secret), import);
 }
 
 Result<Buffer> write_simple(const Key& key, const crypto::PublicKey& exchange,
                             const SimpleBlobForm& form) {
-    TRY_ASSIGN(const SecureBytes* const secret, secret_of(key));
+    TRY_ASSIGN(const SecureBytes* const secret, secret_of(key, form));
     const Result<Buffer> encrypted = crypto::encrypt_session_key(
-        exchange, padding_of(form.oaep), secret->bytes(), form.ssl2_fallback);
+        exchange, padding_of(form.oaep), secret->bytes(), form.ssl2_fallback, form.label);
     if (encrypted.status() == Status::bad_length)
         return trace::because(Status::bad_key, "capi: the RSA key is too short for that key");
     TRY(encrypted);

@@ -13,7 +13,7 @@
 namespace secur32::crypto {
 namespace {
 
-constexpr OaepForm kOaep{.hash = HashAlgorithm::sha1};
+OaepForm oaep_form(Bytes label) { return {.hash = HashAlgorithm::sha1, .label = label}; }
 constexpr std::size_t kOaepOverhead = 2 * 20 + 2;  // RFC 8017 7.1.1: 2hLen + 2
 // 00 02 PS 00: "PS ... The length of PS will be at least eight octets."
 constexpr std::size_t kLeastPs = 8, kPkcs1Overhead = 3 + kLeastPs;
@@ -66,8 +66,8 @@ Result<SecureBytes> decrypt_pkcs1_block(const PrivateKey& key, Bytes encrypted,
 }
 
 Result<SecureBytes> decrypt_oaep_block(const PrivateKey& key, Bytes encrypted,
-                                       SessionKeyLengths lengths) {
-    Result<SecureBytes> secret = decrypt_oaep(key, kOaep, encrypted);
+                                       SessionKeyLengths lengths, Bytes label) {
+    Result<SecureBytes> secret = decrypt_oaep(key, oaep_form(label), encrypted);
     if (!secret.ok()) return bad_block();
     const std::size_t length = secret.value().size();
     if (length < lengths.least || length > lengths.most) return bad_block();
@@ -77,22 +77,23 @@ Result<SecureBytes> decrypt_oaep_block(const PrivateKey& key, Bytes encrypted,
 }  // namespace
 
 Result<Buffer> encrypt_session_key(const PublicKey& key, SessionKeyPadding padding, Bytes secret,
-                                   bool ssl2_fallback) {
+                                   bool ssl2_fallback, Bytes label) {
     TRY(check_rsa(key));
     const bool oaep = padding == SessionKeyPadding::oaep_sha1;
     const std::size_t length = modulus_length(key);
     if (secret.empty() || secret.size() + (oaep ? kOaepOverhead : kPkcs1Overhead) > length)
         return trace::because(Status::bad_length, "crypto: the RSA key is too short for the key");
-    if (oaep) return encrypt_oaep(key, kOaep, secret);
+    if (oaep) return encrypt_oaep(key, oaep_form(label), secret);
     TRY_ASSIGN(const SecureBytes block, make_block(length, secret, ssl2_fallback));
     return encrypt_raw(key, block.bytes());
 }
 
 Result<SecureBytes> decrypt_session_key(const PrivateKey& key, SessionKeyPadding padding,
-                                        Bytes encrypted, SessionKeyLengths lengths) {
+                                        Bytes encrypted, SessionKeyLengths lengths, Bytes label) {
     TRY(check_rsa(key.public_key()));
-    return padding == SessionKeyPadding::oaep_sha1 ? decrypt_oaep_block(key, encrypted, lengths)
-                                                   : decrypt_pkcs1_block(key, encrypted, lengths);
+    return padding == SessionKeyPadding::oaep_sha1
+               ? decrypt_oaep_block(key, encrypted, lengths, label)
+               : decrypt_pkcs1_block(key, encrypted, lengths);
 }
 
 std::size_t take_session_key(Bytes block, SessionKeyLengths lengths, MutableBytes key) {

@@ -89,7 +89,8 @@ SECUR32_API BOOL WINAPI CryptDestroyKey(HCRYPTKEY hKey);
 //                CryptEncrypt with Final does
 //                PUBLICKEYBLOB, PLAINTEXTKEYBLOB, OPAQUEKEYBLOB: 0
 //   dwBlobType   one of these
-//   dwFlags      CRYPT_OAEP            SIMPLEBLOB under an RSA key: OAEP with SHA-1
+//   dwFlags      CRYPT_OAEP            SIMPLEBLOB under an RSA key, not of a master secret: OAEP
+//                                      with SHA-1 and the label of hExpKey (KP_OAEP_PARAMS)
 //                CRYPT_SSL2_FALLBACK   SIMPLEBLOB of a Schannel provider
 //                CRYPT_BLOB_VER3       PUBLICKEYBLOB and PRIVATEKEYBLOB of DSS and DH: version 3
 //                CRYPT_DESTROYKEY      OPAQUEKEYBLOB of a Schannel provider: hKey is freed
@@ -112,8 +113,8 @@ SECUR32_API BOOL WINAPI CryptExportKey(HCRYPTKEY hKey, HCRYPTKEY hExpKey, DWORD 
 //             PUBLICKEYBLOB of DH: one's own pair; what comes is agreed on, and KP_ALGID makes a
 //             key of it
 //   dwFlags   CRYPT_EXPORTABLE, CRYPT_ARCHIVABLE, CRYPT_NO_SALT, CRYPT_USER_PROTECTED (as
-//             CryptGenKey); CRYPT_OAEP: of SIMPLEBLOBs; CRYPT_IPSEC_HMAC_KEY: a key of CALG_RC2 may
-//             have any length, for HMAC
+//             CryptGenKey); CRYPT_OAEP: of SIMPLEBLOBs, as CryptExportKey;
+//             CRYPT_IPSEC_HMAC_KEY: a key of CALG_RC2 may have any length, for HMAC
 //   phKey     out: the handle; CryptDestroyKey
 // A PRIVATEKEYBLOB becomes the container's pair of its kind.  One of RSA may end within its private
 // exponent, and a SIMPLEBLOB may be longer than its key: Windows lets both pass, too.
