@@ -153,7 +153,8 @@ TEST(CryptImportKey, RefusesASimpleBlobThatDoesNotOpenWithoutTellingWhy) {
                    NTE_BAD_DATA);
 }
 
-// The old trick that showed session keys: an exchange key whose exponent is 1.
+// KB 228786: an exchange key of the exponent 1, all of whose numbers agree, showed what was
+// exported under it.
 TEST(CryptImportKey, RefusesAnExponentOfOne) {
     const ContextHandle context = verify_context();
     Import import;
@@ -164,6 +165,26 @@ TEST(CryptImportKey, RefusesAnExponentOfOne) {
         (*blob)[18] = 0;
         EXPECT_REFUSED(import(context, *blob), NTE_BAD_DATA);
     }
+    // BLOBHEADER, RSAPUBKEY, n[256], p[128], q[128], dp[128], dq[128], qinv[128], d[256].
+    for (const auto& [at, length] : {std::pair{532u, 128u}, {660u, 128u}, {916u, 256u}}) {
+        std::fill_n(closed.begin() + at, length, std::uint8_t{0});
+        closed[at] = 1;
+    }
+    EXPECT_REFUSED(import(context, closed), NTE_BAD_DATA);
+    EXPECT_REFUSED(import(context, closed, 0, CRYPT_EXPORTABLE), NTE_BAD_DATA);
+    closed.resize(20 + 4 * 256);  // without most of the private exponent
+    EXPECT_REFUSED(import(context, closed), NTE_BAD_DATA);
+}
+
+TEST(CryptImportKey, RefusesOaepOfAMasterSecret) {
+    const ContextHandle context = with_exchange_pair(PROV_RSA_SCHANNEL);
+    const Buffer pre_master = joined_octets({Buffer{3, 1}, counting(46)});
+    Import import;
+    for (const ALG_ID id : {ALG_ID{CALG_TLS1_MASTER}, ALG_ID{CALG_SSL3_MASTER}})
+        for (const int padding : {RSA_PKCS1_PADDING, RSA_PKCS1_OAEP_PADDING})
+            EXPECT_REFUSED(
+                import(context, foreign_simple(exchange(), id, pre_master, padding), 0, CRYPT_OAEP),
+                NTE_BAD_FLAGS);
 }
 
 TEST(CryptImportKey, RefusesASimpleBlobWithoutAnExchangePair) {

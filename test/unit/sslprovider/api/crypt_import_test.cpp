@@ -113,6 +113,31 @@ TEST(CryptImportKey, AgreesWithLibcryptoOnAMasterSecret) {
               pre_master);
 }
 
+// RFC 8017 7.1: who opens the block needs the label that it was made with.
+TEST(CryptImportKey, AgreesWithLibcryptoOnASimpleBlobUnderALabel) {
+    const ContextHandle context = with_exchange_pair();
+    const KeyHandle pair = import_key(context, rsa_private_blob(exchange().foreign.get()));
+    const Buffer label = {'l', 'a', 'b', 'e', 'l'};
+    const auto blob_under = [](const Buffer& its_label) {
+        const ForeignRsaPadding padding{RSA_PKCS1_OAEP_PADDING, its_label};
+        return joined_octets(
+            {blob_header(SIMPLEBLOB, CALG_AES_256), le_words({CALG_RSA_KEYX}),
+             reversed(foreign_rsa(exchange().foreign.get(), true, padding, kAes))});
+    };
+    ASSERT_DONE(set_blob(pair, KP_OAEP_PARAMS, label));
+    const KeyHandle key = import_key(context, blob_under(label), CRYPT_OAEP, pair);
+    EXPECT_EQ(decrypt_part(key, foreign_aes(kAes)), kText);
+    HCRYPTKEY none = kInventedHandle;
+    for (const Buffer& other : {Buffer(), Buffer{'L'}}) {
+        const Buffer blob = blob_under(other);
+        EXPECT_REFUSED(CryptImportKey(context, blob.data(), static_cast<DWORD>(blob.size()), pair,
+                                      CRYPT_OAEP, &none),
+                       NTE_BAD_DATA);
+    }
+    // PKCS#1 v1.5 has no label.
+    EXPECT_NE(import_key(context, foreign_simple(exchange(), CALG_AES_256, kAes), 0, pair), 0u);
+}
+
 // -- Pairs and public halves ----------------------------------------------------------------------
 
 TEST(CryptImportKey, AgreesWithLibcryptoOnPairsAndPublicHalves) {

@@ -262,6 +262,29 @@ TEST_F(MasterBlobs, ThatDoNotOpenBecomeRandomOnes) {
     EXPECT_TRUE(read_master(too_large).ok()) << "no remainder modulo n";
 }
 
+// What is not told whether it opened has PKCS#1's padding only (RFC 5246 7.4.7.1).
+TEST_F(MasterBlobs, HaveNoOaep) {
+    for (const int padding : {RSA_PKCS1_PADDING, RSA_PKCS1_OAEP_PADDING}) {
+        const Buffer blob = foreign_simple(rsa(), calg::tls1_master, pre_master_, padding);
+        EXPECT_EQ(read_simple(read_header(blob).value(), *rsa().ours, {schannel_provider()}, true)
+                      .status(),
+                  Status::bad_flags);
+    }
+    const auto key = read_master(foreign_simple(rsa(), calg::tls1_master, pre_master_));
+    EXPECT_EQ(write_simple(key.value(), rsa().open(), {true, false}).status(), Status::bad_flags);
+}
+
+// RFC 5246 7.4.7.1: "The RSA-encrypted premaster secret" has 48 octets; what Diffie-Hellman agreed
+// on has as many as it has.
+TEST_F(MasterBlobs, AreNotOfWhatWasAgreedOn) {
+    for (const std::size_t length : {1u, 47u, 49u, 128u}) {
+        SchannelMaster master;
+        master.pre_master = SecureBytes(counting(length));
+        const Key key{calg::tls1_master, permission::standard, std::move(master)};
+        EXPECT_EQ(write_simple(key, rsa().open(), {}).status(), Status::bad_key) << length;
+    }
+}
+
 TEST_F(MasterBlobs, CutAnywhereAreRefused) {
     expect_truncations_refused(foreign_simple(rsa(), calg::tls1_master, pre_master_),
                                [&](Bytes cut) { return read_master(cut); });
