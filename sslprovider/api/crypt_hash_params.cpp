@@ -3,13 +3,11 @@
 #include <array>
 
 #include "sslprovider/api/crypt_call.h"
-#include "sslprovider/api/crypt_data.h"
-#include "sslprovider/api/crypt_objects.h"
+#include "sslprovider/api/crypt_handles.h"
 
 namespace secur32::api {
 namespace {
 
-Status no_hash() { return trace::because(Status::invalid_handle, "capi: hHash is no hash"); }
 Status unknown_parameter() {
     return trace::because(Status::bad_type, "capi: dwParam is none of a hash");
 }
@@ -64,7 +62,7 @@ constexpr std::array kSetters = {
 
 Status set(HCRYPTHASH handle, DWORD parameter, const BYTE* data, DWORD flags) {
     const Using<CryptHash> hash(handle);
-    if (!hash) return no_hash();
+    if (!hash) return missing<CryptHash>();
     TRY(check_crypt_flags(flags));
     const auto* const setter = std::ranges::find(kSetters, parameter, &Setter::parameter);
     if (setter == kSetters.end()) return unknown_parameter();
@@ -106,7 +104,7 @@ Status get(HCRYPTHASH handle, DWORD parameter, BYTE* data, DWORD* length, DWORD 
     const DataOutput output(data, length);
     TRY(output.check());
     const Using<CryptHash> hash(handle);
-    if (!hash) return no_hash();
+    if (!hash) return missing<CryptHash>();
     TRY(check_crypt_flags(flags));
     const auto* const getter = std::ranges::find(kGetters, parameter, &Getter::parameter);
     if (getter == kGetters.end()) return unknown_parameter();

@@ -2,30 +2,23 @@
 #include <algorithm>
 
 #include "sslprovider/api/crypt_call.h"
-#include "sslprovider/api/crypt_data.h"
-#include "sslprovider/api/crypt_objects.h"
+#include "sslprovider/api/crypt_handles.h"
 
 namespace secur32::api {
 namespace {
 
-Status no_place() { return trace::because(Status::invalid_parameter, "capi: phHash is null"); }
-Status no_hash() { return trace::because(Status::invalid_handle, "capi: hHash is no hash"); }
-Status no_context() { return trace::because(Status::bad_uid, "capi: the hash's context is gone"); }
-
 Result<capi::HashObject> make(const CryptContext& context, HCRYPTPROV handle, ALG_ID id,
                               HCRYPTKEY key_handle) {
     if (key_handle == 0) return capi::HashObject::make(context.provider(), id, nullptr);
-    const Using<CryptKey> key(key_handle);
-    if (!key || key->context() != handle)
-        return trace::because(Status::bad_key, "capi: hKey is no key of this context");
-    return key->with([&](const capi::Key& self) -> Result<capi::HashObject> {
-        if (id == CALG_MAC || id == CALG_HMAC) TRY(check_permission(self, capi::permission::mac));
-        return capi::HashObject::make(context.provider(), id, &self);
-    });
+    const auto keyed = [&](const capi::Key& key) -> Result<capi::HashObject> {
+        if (id == CALG_MAC || id == CALG_HMAC) TRY(check_permission(key, capi::permission::mac));
+        return capi::HashObject::make(context.provider(), id, &key);
+    };
+    return with_key_beside(handle, key_handle, keyed);
 }
 
 Status create(HCRYPTPROV handle, ALG_ID id, HCRYPTKEY key, DWORD flags, HCRYPTHASH* place) {
-    if (place == nullptr) return no_place();
+    if (place == nullptr) return trace::because(Status::invalid_parameter, "capi: phHash is null");
     *place = 0;
     const Using<CryptContext> context(handle);
     if (!context) return trace::because(Status::invalid_handle, "capi: hProv is no open context");
@@ -37,7 +30,7 @@ Status create(HCRYPTPROV handle, ALG_ID id, HCRYPTKEY key, DWORD flags, HCRYPTHA
 // "All Microsoft Cryptographic Providers ignore" CRYPT_USERDATA.
 Status add_data(HCRYPTHASH handle, const BYTE* data, DWORD length, DWORD flags) {
     const Using<CryptHash> hash(handle);
-    if (!hash) return no_hash();
+    if (!hash) return missing<CryptHash>();
     TRY(check_crypt_flags(flags, CRYPT_USERDATA));
     TRY_ASSIGN(const Bytes bytes, crypt_input(data, length));
     return hash->with([&](capi::HashObject& self) { return self.update(bytes); });
@@ -53,39 +46,17 @@ Result<SecureBytes> octets_of(const capi::Key& key) {
 
 Status add_key(HCRYPTHASH handle, HCRYPTKEY key_handle, DWORD flags) {
     const Using<CryptHash> hash(handle);
-    if (!hash) return no_hash();
+    if (!hash) return missing<CryptHash>();
     TRY(check_crypt_flags(flags, CRYPT_LITTLE_ENDIAN));
-    const Using<CryptKey> key(key_handle);
-    if (!key || key->context() != hash->context())
-        return trace::because(Status::bad_key, "capi: hKey is no key of the hash's context");
-    TRY_ASSIGN(SecureBytes octets,
-               key->with([](const capi::Key& self) { return octets_of(self); }));
+    TRY_ASSIGN(SecureBytes octets, with_key_beside(hash->context(), key_handle, octets_of));
     if ((flags & CRYPT_LITTLE_ENDIAN) != 0) std::ranges::reverse(octets.mutable_bytes());
     return hash->with([&](capi::HashObject& self) { return self.update(octets.bytes()); });
 }
 
-Status duplicate(HCRYPTHASH handle, const DWORD* reserved, DWORD flags, HCRYPTHASH* place) {
-    if (place == nullptr) return no_place();
-    *place = 0;
-    const Using<CryptHash> hash(handle);
-    if (!hash) return no_hash();
-    if (reserved != nullptr)
-        return trace::because(Status::invalid_parameter, "capi: pdwReserved is not null");
-    TRY(check_crypt_flags(flags));
-    const Using<CryptContext> context(hash->context());
-    if (!context) return no_context();
+Status give_copy(CryptContext& context, CryptHash& hash, HCRYPTHASH* place) {
     TRY_ASSIGN(capi::HashObject copy,
-               hash->with([](const capi::HashObject& self) { return self.clone(); }));
-    return give_hash(*context, hash->context(), std::move(copy), place);
-}
-
-Status destroy(HCRYPTHASH handle) {
-    const Using<CryptHash> hash(handle);
-    if (!hash) return no_hash();
-    const Using<CryptContext> context(hash->context());
-    // Another thread may have been here meanwhile, or at the context.
-    if (!context || !context->abandon(handle)) return no_hash();
-    return Status::ok;
+               hash.with([](const capi::HashObject& self) { return self.clone(); }));
+    return give_hash(context, hash.context(), std::move(copy), place);
 }
 
 }  // namespace
@@ -130,14 +101,14 @@ BOOL WINAPI CryptDuplicateHash(HCRYPTHASH hHash, DWORD* pdwReserved, DWORD dwFla
     return crypt_call("CryptDuplicateHash", [&](CallTrail& trail) {
         trail.handle("hash", hHash);
         trail.flags("flags", dwFlags);
-        return duplicate(hHash, pdwReserved, dwFlags, phHash);
+        return duplicate<CryptHash>(hHash, pdwReserved, dwFlags, phHash, give_copy);
     });
 }
 
 BOOL WINAPI CryptDestroyHash(HCRYPTHASH hHash) {
     return crypt_call("CryptDestroyHash", [&](CallTrail& trail) {
         trail.handle("hash", hHash);
-        return destroy(hHash);
+        return destroy<CryptHash>(hHash);
     });
 }
 

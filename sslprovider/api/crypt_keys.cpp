@@ -1,5 +1,6 @@
 // CryptGenKey, CryptGetUserKey, CryptDuplicateKey, CryptDestroyKey.
 #include "sslprovider/api/crypt_call.h"
+#include "sslprovider/api/crypt_handles.h"
 #include "sslprovider/api/crypt_new_key.h"
 
 namespace secur32::api {
@@ -8,17 +9,6 @@ namespace {
 Status no_place() { return trace::because(Status::invalid_parameter, "capi: phKey is null"); }
 Status no_context() {
     return trace::because(Status::invalid_handle, "capi: hProv is no open context");
-}
-Status no_key_handle() { return trace::because(Status::invalid_handle, "capi: hKey is no key"); }
-
-// "If the provider context was opened with the CRYPT_SILENT flag set, using this flag causes a
-// failure and the last error is set to NTE_SILENT_CONTEXT."  Protection by a password that the user
-// is asked for cannot be given here at all: nobody could be asked.
-Status check_protection(const CryptContext& context, DWORD flags) {
-    if ((flags & CRYPT_FORCE_KEY_PROTECTION_HIGH) != 0)
-        return trace::because(Status::silent_context, "capi: nobody to ask for a password");
-    if ((flags & CRYPT_USER_PROTECTED) == 0 || !context.facts().silent) return Status::ok;
-    return trace::because(Status::silent_context, "capi: the context is silent");
 }
 
 Result<ALG_ID> algorithm_of(const CryptContext& context, ALG_ID id) {
@@ -58,27 +48,9 @@ Status user_key(HCRYPTPROV handle, DWORD spec, HCRYPTKEY* place) {
     return give_key(*context, handle, std::move(key), place, capi::KeySpec{spec});
 }
 
-Status duplicate(HCRYPTKEY handle, const DWORD* reserved, DWORD flags, HCRYPTKEY* place) {
-    if (place == nullptr) return no_place();
-    *place = 0;
-    const Using<CryptKey> key(handle);
-    if (!key) return no_key_handle();
-    if (reserved != nullptr)
-        return trace::because(Status::invalid_parameter, "capi: pdwReserved is not null");
-    TRY(check_crypt_flags(flags));
-    const Using<CryptContext> context(key->context());
-    if (!context) return trace::because(Status::bad_uid, "capi: the key's context is gone");
-    TRY_ASSIGN(capi::Key copy, key->with([](const capi::Key& self) { return capi::clone(self); }));
-    return give_key(*context, key->context(), std::move(copy), place, key->slot());
-}
-
-Status destroy(HCRYPTKEY handle) {
-    const Using<CryptKey> key(handle);
-    if (!key) return no_key_handle();
-    const Using<CryptContext> context(key->context());
-    // Another thread may have been here meanwhile, or at the context.
-    if (!context || !context->abandon(handle)) return no_key_handle();
-    return Status::ok;
+Status give_copy(CryptContext& context, CryptKey& key, HCRYPTKEY* place) {
+    TRY_ASSIGN(capi::Key copy, key.with([](const capi::Key& self) { return capi::clone(self); }));
+    return give_key(context, key.context(), std::move(copy), place, key.slot());
 }
 
 }  // namespace
@@ -110,14 +82,14 @@ BOOL WINAPI CryptDuplicateKey(HCRYPTKEY hKey, DWORD* pdwReserved, DWORD dwFlags,
     return crypt_call("CryptDuplicateKey", [&](CallTrail& trail) {
         trail.handle("key", hKey);
         trail.flags("flags", dwFlags);
-        return duplicate(hKey, pdwReserved, dwFlags, phKey);
+        return duplicate<CryptKey>(hKey, pdwReserved, dwFlags, phKey, give_copy);
     });
 }
 
 BOOL WINAPI CryptDestroyKey(HCRYPTKEY hKey) {
     return crypt_call("CryptDestroyKey", [&](CallTrail& trail) {
         trail.handle("key", hKey);
-        return destroy(hKey);
+        return destroy<CryptKey>(hKey);
     });
 }
 

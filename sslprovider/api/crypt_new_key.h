@@ -1,5 +1,5 @@
-// What CryptGenKey shares with the parameters that make keys, KP_ALGID and KP_X: its flags, and how
-// a pair gets into its container.
+// What CryptGenKey shares with CryptImportKey and the parameters that make keys, KP_ALGID and KP_X:
+// its flags, and how a pair gets into its container.
 #pragma once
 
 #include <wincrypt.h>
@@ -43,6 +43,16 @@ inline Result<capi::NewKeyForm> new_key_form(ALG_ID id, DWORD flags) {
     if ((flags & CRYPT_EXPORTABLE) != 0) form.permissions |= capi::permission::exports;
     if ((flags & CRYPT_ARCHIVABLE) != 0) form.permissions |= capi::permission::archive;
     return form;
+}
+
+// "If the provider context was opened with the CRYPT_SILENT flag set, using this flag causes a
+// failure and the last error is set to NTE_SILENT_CONTEXT."  Protection by a password that the user
+// is asked for cannot be given here at all: nobody could be asked.
+inline Status check_protection(const CryptContext& context, DWORD flags) {
+    if ((flags & CRYPT_FORCE_KEY_PROTECTION_HIGH) != 0)
+        return trace::because(Status::silent_context, "capi: nobody to ask for a password");
+    if ((flags & CRYPT_USER_PROTECTED) == 0 || !context.facts().silent) return Status::ok;
+    return trace::because(Status::silent_context, "capi: the context is silent");
 }
 
 // "CRYPT_ARCHIVABLE: [...] After the handle is closed, the key is no longer exportable."

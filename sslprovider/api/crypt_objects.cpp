@@ -84,6 +84,15 @@ Status check_permission(const capi::Key& key, std::uint32_t needed) {
     return trace::because(Status::not_permitted, "capi: KP_PERMISSIONS forbids that");
 }
 
+Result<capi::Key> key_beside(HCRYPTPROV context, HCRYPTKEY handle) {
+    return with_key_beside(context, handle, [](capi::Key& key) { return capi::clone(key); });
+}
+
+Status check_no_key_beside(HCRYPTKEY handle) {
+    if (handle == 0) return Status::ok;
+    return trace::because(Status::bad_key, "capi: a second key where none is of use");
+}
+
 bool release_context(HCRYPTPROV handle) {
     const Using<CryptContext> context(handle);
     if (!context) return false;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "sslprovider/api/objects.h"
+#include "sslprovider/base/trace.h"
 #include "sslprovider/capi/container.h"
 #include "sslprovider/capi/hashes.h"
 #include "sslprovider/capi/keys.h"
@@ -141,6 +142,25 @@ class CryptHash final : public Object {
 // encryption.  CRYPT_MAC: Allow Message Authentication Codes (MACs) to be used with key.
 // CRYPT_READ: Allow values to be read.  CRYPT_WRITE: Allow values to be set."
 Status check_permission(const capi::Key& key, std::uint32_t needed);
+
+// ---- The key beside the first handle: hPubKey, hExpKey, hKey of a hash --------------------------
+
+// use(key) under its lock.  "Both hExpKey and hKey must come from the same CSP": bad_key for what
+// is no key of that context.
+template <typename Use>
+auto with_key_beside(HCRYPTPROV context, HCRYPTKEY handle, Use use)
+    -> decltype(use(std::declval<capi::Key&>())) {
+    const Using<CryptKey> key(handle);
+    if (!key || key->context() != context)
+        return trace::because(Status::bad_key, "capi: the other key is none of the same context");
+    return key->with(use);
+}
+// A copy of it.
+Result<capi::Key> key_beside(HCRYPTPROV context, HCRYPTKEY handle);
+// bad_key where there is one.
+Status check_no_key_beside(HCRYPTKEY handle);
+
+// ---- Handles that come and go -------------------------------------------------------------------
 
 // CryptReleaseContext: gives a reference back, and with the last one removes the context's handle
 // and those of its keys and hashes.  False where there is no such context.

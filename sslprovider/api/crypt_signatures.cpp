@@ -1,13 +1,10 @@
 // CryptSignHash, CryptVerifySignature.
 #include "sslprovider/api/crypt_call.h"
-#include "sslprovider/api/crypt_data.h"
-#include "sslprovider/api/crypt_objects.h"
+#include "sslprovider/api/crypt_handles.h"
 #include "sslprovider/capi/signatures.h"
 
 namespace secur32::api {
 namespace {
-
-Status no_hash() { return trace::because(Status::invalid_handle, "capi: hHash is no hash"); }
 
 // "This parameter is no longer used and must be set to NULL to prevent security vulnerabilities."
 Status check_description(const void* description) {
@@ -33,7 +30,7 @@ Status sign(HCRYPTHASH handle, DWORD spec, const void* description, DWORD flags,
     const DataOutput output(signature, length);
     TRY(output.check());
     const Using<CryptHash> hash(handle);
-    if (!hash) return no_hash();
+    if (!hash) return missing<CryptHash>();
     TRY(check_description(description));
     TRY(check_crypt_flags(flags, CRYPT_NOHASHOID));
     TRY_ASSIGN(const crypto::PrivateKey key, signing_key(*hash, spec));
@@ -47,19 +44,17 @@ Status sign(HCRYPTHASH handle, DWORD spec, const void* description, DWORD flags,
 }
 
 Result<crypto::PublicKey> verifying_key(HCRYPTKEY handle, const CryptHash& hash) {
-    const Using<CryptKey> key(handle);
-    if (!key || key->context() != hash.context())
-        return trace::because(Status::bad_key, "capi: hPubKey is no key of the hash's context");
-    return key->with([](const capi::Key& self) -> Result<crypto::PublicKey> {
+    const auto open = [](const capi::Key& self) -> Result<crypto::PublicKey> {
         if (const capi::PairKey* const pair = self.pair()) return pair->open;
         return trace::because(Status::bad_key, "capi: hPubKey is no public key");
-    });
+    };
+    return with_key_beside(hash.context(), handle, open);
 }
 
 Status verify(HCRYPTHASH handle, const BYTE* signature, DWORD length, HCRYPTKEY key_handle,
               const void* description, DWORD flags) {
     const Using<CryptHash> hash(handle);
-    if (!hash) return no_hash();
+    if (!hash) return missing<CryptHash>();
     TRY(check_description(description));
     TRY(check_crypt_flags(flags, CRYPT_NOHASHOID));
     if (signature == nullptr)
