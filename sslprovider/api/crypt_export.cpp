@@ -147,6 +147,7 @@ Status put_encrypted(const Call& call, Bytes blob, capi::Key& with) {
     constexpr std::size_t kHeader = sizeof(BLOBHEADER);
     capi::SessionKey* const session = with.session();
     if (session == nullptr) return bad_key("capi: hExpKey is no session key");
+    TRY(check_permission(with, capi::permission::encrypt));
     const std::size_t size = blob.size() - kHeader;
     SecureBytes encrypted(kHeader + session->encrypted_length(size, true));
     TRY(call.output.has_room(encrypted.size()));

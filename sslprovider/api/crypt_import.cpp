@@ -140,6 +140,7 @@ Result<SecureBytes> decrypted_body(const Call& call, Bytes body) {
     SecureBytes text(body);
     const Result<std::size_t> size = with_key(call, [&](capi::Key& key) -> Result<std::size_t> {
         if (key.session() == nullptr) return bad_key("capi: hPubKey is no session key");
+        TRY(check_permission(key, capi::permission::decrypt));
         return key.session()->decrypt(text.mutable_bytes(), true);
     });
     TRY(size);

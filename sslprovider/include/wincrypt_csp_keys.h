@@ -102,7 +102,8 @@ SECUR32_API BOOL WINAPI CryptDestroyKey(HCRYPTKEY hKey);
 // a pair of CRYPT_PREGEN that is not made yet), NTE_BAD_TYPE (no such blob), NTE_NO_KEY (no hExpKey
 // where one is due), NTE_BAD_PUBLIC_KEY (one for a PUBLICKEYBLOB), NTE_BAD_KEY (hExpKey or hKey is
 // of no use for it; a number that has no room: RSA exponents over 32 bits), NTE_BAD_ALGID (RFC 3217
-// does not wrap such a key so), ERROR_MORE_DATA.
+// does not wrap such a key so), NTE_PERM (a PRIVATEKEYBLOB under a key whose KP_PERMISSIONS lack
+// CRYPT_ENCRYPT), ERROR_MORE_DATA.
 SECUR32_API BOOL WINAPI CryptExportKey(HCRYPTKEY hKey, HCRYPTKEY hExpKey, DWORD dwBlobType,
                                        DWORD dwFlags, BYTE *pbData, DWORD *pdwDataLen);
 
@@ -122,7 +123,8 @@ SECUR32_API BOOL WINAPI CryptExportKey(HCRYPTKEY hKey, HCRYPTKEY hExpKey, DWORD 
 // a key of hPubKey's kind), NTE_BAD_DATA (cut off, lengths that contradict one another, numbers that
 // cannot be a key's; what does not decrypt, whatever the reason), NTE_NO_KEY (no hPubKey, and no
 // exchange pair in the container), NTE_BAD_KEY (hPubKey is of no use for it), NTE_SILENT_CONTEXT;
-// for a PRIVATEKEYBLOB also what storing a pair answers.
+// for a PRIVATEKEYBLOB also NTE_PERM (KP_PERMISSIONS of hPubKey lack CRYPT_DECRYPT) and what storing
+// a pair answers.
 // That a SIMPLEBLOB is refused tells that its padding was wrong: let no stranger see it.  A master
 // secret never tells: what does not decrypt becomes a random one (RFC 5246 7.4.7.1).
 SECUR32_API BOOL WINAPI CryptImportKey(HCRYPTPROV hProv, const BYTE *pbData, DWORD dwDataLen,

@@ -340,6 +340,14 @@ TEST(CryptExportKey, RefusesKeysThatAreOfNoUseForTheBlob) {
     EXPECT_REFUSED(export_to_fail(keys.tdes, keys.aes, SYMMETRICWRAPKEYBLOB), NTE_BAD_ALGID);
 }
 
+TEST(CryptExportKey, RefusesToEncryptAPairWithoutThePermission) {
+    const Keys keys;
+    set_key_number(keys.aes, KP_PERMISSIONS, 0x3B & ~DWORD{CRYPT_ENCRYPT});
+    EXPECT_REFUSED(export_to_fail(keys.pair, keys.aes, PRIVATEKEYBLOB), NTE_PERM);
+    set_key_number(keys.aes, KP_PERMISSIONS, CRYPT_ENCRYPT);
+    EXPECT_FALSE(export_key(keys.pair, PRIVATEKEYBLOB, keys.aes).empty());
+}
+
 TEST(CryptExportKey, RefusesToEncryptAPairInAModeThatIsNotThere) {
     const Keys keys;
     set_key_number(keys.aes, KP_MODE, CRYPT_MODE_OFB);

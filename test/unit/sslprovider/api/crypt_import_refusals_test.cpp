@@ -237,6 +237,19 @@ TEST(CryptImportKey, RefusesAnEncryptedPairThatDoesNotDecrypt) {
     EXPECT_NE(import_key(context, blob, 0, aes), 0u) << "the key's message was ended each time";
 }
 
+TEST(CryptImportKey, RefusesToDecryptAPairWithoutThePermission) {
+    const ContextHandle context = verify_context();
+    const KeyHandle aes = import_plaintext(context, CALG_AES_256, kAes);
+    const KeyHandle pair =
+        import_key(context, rsa_private_blob(exchange().foreign.get()), CRYPT_EXPORTABLE);
+    const Buffer blob = export_key(pair, PRIVATEKEYBLOB, aes);
+    Import import;
+    set_key_number(aes, KP_PERMISSIONS, 0x3B & ~DWORD{CRYPT_DECRYPT});
+    EXPECT_REFUSED(import(context, blob, aes), NTE_PERM);
+    set_key_number(aes, KP_PERMISSIONS, CRYPT_DECRYPT);
+    EXPECT_NE(import_key(context, blob, 0, aes), 0u);
+}
+
 TEST(CryptImportKey, RefusesAnotherGroupsDiffieHellmanValue) {
     const ContextHandle context = verify_context(PROV_DSS_DH);
     const ForeignDh ours, theirs;
