@@ -4,8 +4,7 @@
 #include <array>
 
 #include "sslprovider/api/crypt_call.h"
-#include "sslprovider/api/crypt_data.h"
-#include "sslprovider/api/crypt_objects.h"
+#include "sslprovider/api/crypt_handles.h"
 #include "sslprovider/capi/blobs.h"
 
 namespace secur32::api {
@@ -42,11 +41,6 @@ Status check_channel_flags(const Call& call) {
 
 // ---- hExpKey ------------------------------------------------------------------------------------
 
-Status check_no_key(const Call& call) {
-    if (call.with == 0) return Status::ok;
-    return bad_key("capi: hExpKey for a blob that is not encrypted");
-}
-
 // "NTE_NO_KEY: A session key is being exported, and the hExpKey parameter does not specify a public
 // key."
 Status check_some_key(const Call& call) {
@@ -54,17 +48,8 @@ Status check_some_key(const Call& call) {
     return trace::because(Status::no_key, "capi: no hExpKey for a blob that is encrypted");
 }
 
-// use(key) under its lock.  "Both hExpKey and hKey must come from the same CSP."
-template <typename Use>
-auto with_key(const Call& call, Use use) -> decltype(use(std::declval<capi::Key&>())) {
-    const Using<CryptKey> key(call.with);
-    if (!key || key->context() != call.object.context())
-        return bad_key("capi: hExpKey is no key of the same context");
-    return key->with(use);
-}
-
 Result<capi::Key> key_beside(const Call& call) {
-    return with_key(call, [](capi::Key& key) { return capi::clone(key); });
+    return api::key_beside(call.object.context(), call.with);
 }
 
 // ---- Session keys -------------------------------------------------------------------------------
@@ -104,7 +89,7 @@ Status export_wrapped(const Call& call) {
 }
 
 Status export_plaintext(const Call& call) {
-    TRY(check_no_key(call));
+    TRY(check_no_key_beside(call.with));
     if (call.key.session() == nullptr)
         return bad_key("capi: a PLAINTEXTKEYBLOB of what is no session key");
     TRY(check_exportable(call));
@@ -113,7 +98,7 @@ Status export_plaintext(const Call& call) {
 }
 
 Status export_opaque(const Call& call) {
-    TRY(check_no_key(call));
+    TRY(check_no_key_beside(call.with));
     if (!is_session(call.key)) return bad_key("capi: an OPAQUEKEYBLOB of what is no session key");
     TRY(check_exportable(call));
     TRY_ASSIGN(const SecureBytes blob, capi::write_opaque(call.key));
@@ -163,7 +148,9 @@ Status export_private(const Call& call) {
     TRY(check_exportable(call));
     TRY_ASSIGN(const SecureBytes blob, capi::write_private_key(call.key, call.version()));
     if (call.with == 0) return call.output.put(blob.bytes());
-    return with_key(call, [&](capi::Key& with) { return put_encrypted(call, blob.bytes(), with); });
+    return with_key_beside(call.object.context(), call.with, [&](capi::Key& with) {
+        return put_encrypted(call, blob.bytes(), with);
+    });
 }
 
 // ---- All ----------------------------------------------------------------------------------------
@@ -189,18 +176,11 @@ Result<const Row*> row_of(DWORD type) {
     return trace::because(Status::bad_type, "capi: no such type of blob");
 }
 
-// "This flag destroys the original key in the OPAQUEKEYBLOB."
-Status destroy(HCRYPTKEY handle, const CryptKey& key) {
-    const Using<CryptContext> context(key.context());
-    if (context && context->abandon(handle)) return Status::ok;
-    return trace::because(Status::invalid_handle, "capi: hKey is gone meanwhile");
-}
-
 Status export_key(HCRYPTKEY handle, HCRYPTKEY with, DWORD type, DWORD flags,
                   const DataOutput& output) {
     TRY(output.check());
     const Using<CryptKey> object(handle);
-    if (!object) return trace::because(Status::invalid_handle, "capi: hKey is no key");
+    if (!object) return missing<CryptKey>();
     TRY_ASSIGN(const Row* const row, row_of(type));
     TRY(check_crypt_flags(flags, row->flags));
     TRY_ASSIGN(const capi::Key key,
@@ -208,7 +188,10 @@ Status export_key(HCRYPTKEY handle, HCRYPTKEY with, DWORD type, DWORD flags,
     const Call call{*object, key, with, flags, output};
     TRY(check_channel_flags(call));
     TRY(row->export_key(call));
-    if (call.has(CRYPT_DESTROYKEY) && !output.asks_size()) return destroy(handle, *object);
+    // "This flag destroys the original key in the OPAQUEKEYBLOB."  It is as well when another thread
+    // did that meanwhile: the blob is given out already.
+    if (call.has(CRYPT_DESTROYKEY) && !output.asks_size())
+        static_cast<void>(destroy<CryptKey>(handle));
     return Status::ok;
 }
 

@@ -33,43 +33,17 @@ struct Call {
 
 Status bad_key(std::string_view reason) { return trace::because(Status::bad_key, reason); }
 
-// "If the provider context was acquired with CRYPT_SILENT set, using this flag causes a failure and
-// the last error is set to NTE_SILENT_CONTEXT."  A password cannot be asked for at all.
-Status check_protection(const Call& call) {
-    const bool asks = call.has(CRYPT_FORCE_KEY_PROTECTION_HIGH) ||
-                      (call.has(CRYPT_USER_PROTECTED) && call.context.facts().silent);
-    if (!asks) return Status::ok;
-    return trace::because(Status::silent_context, "capi: nobody to ask about that key");
-}
-
-// ---- hPubKey ------------------------------------------------------------------------------------
-
-Status check_no_key(const Call& call) {
-    if (call.with == 0) return Status::ok;
-    return bad_key("capi: hPubKey for a blob that needs none");
-}
-
-// use(key) under its lock.
-template <typename Use>
-auto with_key(const Call& call, Use use) -> decltype(use(std::declval<capi::Key&>())) {
-    const Using<CryptKey> key(call.with);
-    if (!key || key->context() != call.handle) return bad_key("capi: hPubKey is no key of hProv");
-    return key->with(use);
-}
-
-Result<capi::Key> key_beside(const Call& call) {
-    return with_key(call, [](capi::Key& key) { return capi::clone(key); });
-}
+Result<capi::Key> key_beside(const Call& call) { return api::key_beside(call.handle, call.with); }
 
 // ---- Session keys -------------------------------------------------------------------------------
 
 Result<capi::Key> import_plaintext(const Call& call, const BlobHeader& header) {
-    TRY(check_no_key(call));
+    TRY(check_no_key_beside(call.with));
     return capi::read_plaintext_key(header, call.session());
 }
 
 Result<capi::Key> import_opaque(const Call& call, const BlobHeader& header) {
-    TRY(check_no_key(call));
+    TRY(check_no_key_beside(call.with));
     return capi::read_opaque(header, call.session());
 }
 
@@ -138,11 +112,12 @@ Result<capi::Key> import_public(const Call& call, const BlobHeader& header) {
 // parameter contains the handle of this session key": all but the header is a message of it.
 Result<SecureBytes> decrypted_body(const Call& call, Bytes body) {
     SecureBytes text(body);
-    const Result<std::size_t> size = with_key(call, [&](capi::Key& key) -> Result<std::size_t> {
-        if (key.session() == nullptr) return bad_key("capi: hPubKey is no session key");
-        TRY(check_permission(key, capi::permission::decrypt));
-        return key.session()->decrypt(text.mutable_bytes(), true);
-    });
+    const Result<std::size_t> size =
+        with_key_beside(call.handle, call.with, [&](capi::Key& key) -> Result<std::size_t> {
+            if (key.session() == nullptr) return bad_key("capi: hPubKey is no session key");
+            TRY(check_permission(key, capi::permission::decrypt));
+            return key.session()->decrypt(text.mutable_bytes(), true);
+        });
     TRY(size);
     return SecureBytes(text.bytes().first(size.value()));
 }
@@ -175,7 +150,7 @@ void permit(const Call& call, capi::Key& key) {
 Status import(const Call& call, Bytes blob, HCRYPTKEY* place) {
     TRY(check_crypt_flags(call.flags, kImportFlags));
     TRY_ASSIGN(const BlobHeader header, capi::read_header(blob));
-    TRY(check_protection(call));
+    TRY(check_protection(call.context, call.flags));
     const auto* const row = std::ranges::find(kRows, header.type, &Row::type);
     TRY_ASSIGN(capi::Key key, row->import(call, header));
     permit(call, key);
