@@ -274,7 +274,7 @@ TEST_F(MasterBlobs, HaveNoOaep) {
     EXPECT_EQ(write_simple(key.value(), rsa().open(), {true, false}).status(), Status::bad_flags);
 }
 
-// RFC 5246 7.4.7.1: "The RSA-encrypted premaster secret" has 48 octets; what Diffie-Hellman agreed
+// RFC 5246 7.4.7.1: "the client generates a 48-byte premaster secret"; what Diffie-Hellman agreed
 // on has as many as it has.
 TEST_F(MasterBlobs, AreNotOfWhatWasAgreedOn) {
     for (const std::size_t length : {1u, 47u, 49u, 128u}) {
