@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "test/support/crypt_groups.h"
 #include "test/support/crypt_rsa_blobs.h"
 #include "test/support/foreign_ciphers.h"
 #include "test/unit/sslprovider/capi/foreign_exchange.h"
