@@ -25,10 +25,12 @@ struct AgreedMaster {
         EXPECT_DONE(set_blob(pair, KP_P, reversed(number_of(foreign_dh(), OSSL_PKEY_PARAM_FFC_P))));
         EXPECT_DONE(set_blob(pair, KP_G, {2}));
         EXPECT_DONE(CryptSetKeyParam(pair, KP_X, nullptr, 0));
+        // RFC 5246 8.1.2: "Leading bytes of Z that contain all zero bits are stripped".
         pre_master = foreign_agreement(export_key(pair, PUBLICKEYBLOB));
         while (!pre_master.empty() && pre_master.front() == 0) pre_master.erase(pre_master.begin());
         key = import_key(context, foreign_dh_blob(), 0, pair);
-        EXPECT_DONE(set_number(key, KP_ALGID, CALG_TLS1_MASTER));
+        EXPECT_DONE(
+            CryptSetKeyParam(key, KP_ALGID, le_words({CALG_TLS1_MASTER}).data(), CRYPT_EXPORTABLE));
     }
     // RFC 2246 8.1, 6.3.
     Buffer key_block(std::size_t size) const {
@@ -91,6 +93,20 @@ TEST(CryptSetKeyParam, AgreesWithLibcryptosPrfOnTheKeysOfAMaster) {
                 << row.name;
         }
     }
+}
+
+// No provider has both Diffie-Hellman and RSA; an opaque blob goes from one to the other.
+TEST(CryptExportKey, RefusesASimpleBlobOfAMasterThatWasAgreedOn) {
+    const AgreedMaster master;
+    const ContextHandle context = verify_context(PROV_RSA_SCHANNEL);
+    const KeyHandle exchange = generate_key(context, CALG_RSA_KEYX);
+    const KeyHandle moved =
+        import_key(context, export_key(master.key, OPAQUEKEYBLOB), CRYPT_EXPORTABLE);
+    EXPECT_EQ(key_number(moved, KP_KEYLEN), master.pre_master.size() * 8);
+    Buffer blob(1000, 0xEE);
+    DWORD size = 1000;
+    EXPECT_REFUSED(CryptExportKey(moved, exchange, SIMPLEBLOB, 0, blob.data(), &size), NTE_BAD_KEY);
+    EXPECT_EQ(blob, Buffer(1000, 0xEE));
 }
 
 // RFC 2246 7.4.7.1: the version leads the pre-master secret, which the receiver opens.
