@@ -69,6 +69,10 @@ Result<std::size_t> octets_of_bits(std::uint32_t bits);
 
 // ---- Session keys -------------------------------------------------------------------------------
 
+// Keys of HMAC have RC2's name, and are there where policy has RC2 off: only the provider's table
+// counts.  bad_algorithm.
+Status require_hmac_keys(const Provider& provider);
+
 // A session key out of a blob.  bad_algorithm; bad_data for a length that the provider has not.
 Result<Key> session_key_of_blob(AlgId id, SecureBytes secret, const SessionKeyImport& import);
 

@@ -110,13 +110,21 @@ Contents contents_of(const SessionKey& key) {
     return contents;
 }
 
-// RC2's keys have 40 to 128 bits; what has others is a key for HMAC.
-Result<SessionKey> made_of(AlgId id, const Contents& contents, const Provider& provider) {
+// What of RC2's name a cipher could not have is a key for HMAC.
+bool is_for_hmac(AlgId id, std::size_t octets) {
     constexpr std::size_t kLeastRc2 = 5, kMostRc2 = 16;
+    return id == calg::rc2 &&
+           (octets < kLeastRc2 || octets > kMostRc2 || !legacy_algorithms_allowed());
+}
+
+Result<SessionKey> made_of(AlgId id, const Contents& contents, const Provider& provider) {
     SecureBytes secret(contents.strings[0]);
-    if (id == calg::rc2 && (secret.size() < kLeastRc2 || secret.size() > kMostRc2))
-        return SessionKey::for_hmac(std::move(secret));
-    return SessionKey::with_salt(provider, id, std::move(secret), SecureBytes(contents.strings[1]));
+    if (!is_for_hmac(id, secret.size()))
+        return SessionKey::with_salt(provider, id, std::move(secret),
+                                     SecureBytes(contents.strings[1]));
+    TRY_ASSIGN(SessionKey key, SessionKey::for_hmac(std::move(secret)));
+    TRY(key.set_salt_ex(contents.strings[1]));
+    return key;
 }
 
 Result<SessionKey> session_of(AlgId id, const Contents& contents, const Provider& provider) {
@@ -163,7 +171,10 @@ bool is_master(AlgId id) { return id == calg::tls1_master || id == calg::ssl3_ma
 Result<Key> read_opaque(const BlobHeader& header, const SessionKeyImport& import) {
     if (header.type != BlobType::opaque_key)
         return trace::because(Status::bad_type, "capi: not an OPAQUEKEYBLOB");
-    TRY(require_algorithm(import.provider, header.id));
+    if (header.id == calg::rc2)
+        TRY(require_hmac_keys(import.provider));
+    else
+        TRY(require_algorithm(import.provider, header.id));
     TRY_ASSIGN(const SecureBytes text, open(header));
     TRY_ASSIGN(const Contents contents, read(text.bytes()));
     if (is_master(header.id))

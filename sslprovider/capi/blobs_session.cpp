@@ -20,15 +20,22 @@ crypto::SessionKeyPadding padding_of(bool oaep) {
     return oaep ? crypto::SessionKeyPadding::oaep_sha1 : crypto::SessionKeyPadding::pkcs1;
 }
 
+bool is_for_hmac(AlgId id, const SessionKeyImport& import) {
+    return import.hmac_key && id == calg::rc2;
+}
+
 // What is judged before there is anything secret to judge.
 Result<crypto::SessionKeyLengths> lengths_of(AlgId id, const SessionKeyImport& import,
                                              std::size_t modulus_length) {
+    if (is_for_hmac(id, import)) {
+        TRY(require_hmac_keys(import.provider));
+        const std::size_t most = modulus_length - std::min(modulus_length, kPkcs1Overhead);
+        return crypto::SessionKeyLengths{1, most};
+    }
     TRY_ASSIGN(const ProviderAlgorithm* const row, require_algorithm(import.provider, id));
     const SessionAlgorithm* const algorithm = find_session_algorithm(id);
     if (algorithm == nullptr)
         return trace::because(Status::bad_algorithm, "capi: a blob of no session key");
-    if (import.hmac_key && id == calg::rc2 && modulus_length > kPkcs1Overhead)
-        return crypto::SessionKeyLengths{1, modulus_length - kPkcs1Overhead};
     if (algorithm->key_octets != 0)
         return crypto::SessionKeyLengths{algorithm->key_octets, algorithm->key_octets};
     return crypto::SessionKeyLengths{(row->min_bits + 7) / 8, row->max_bits / 8};
@@ -79,9 +86,16 @@ Result<const SecureBytes*> secret_of(const Key& key, const SimpleBlobForm& form)
 
 }  // namespace
 
+Status require_hmac_keys(const Provider& provider) {
+    if (std::ranges::find(provider.algorithms, calg::rc2, &ProviderAlgorithm::id) !=
+        provider.algorithms.end())
+        return Status::ok;
+    return trace::because(Status::bad_algorithm, "capi: the provider has no keys of RC2's name");
+}
+
 Result<Key> session_key_of_blob(AlgId id, SecureBytes secret, const SessionKeyImport& import) {
-    const bool for_hmac = import.hmac_key && id == calg::rc2;
-    if (for_hmac) TRY(require_algorithm(import.provider, id));
+    const bool for_hmac = is_for_hmac(id, import);
+    if (for_hmac) TRY(require_hmac_keys(import.provider));
     Result<SessionKey> key =
         for_hmac ? SessionKey::for_hmac(std::move(secret))
                  : SessionKey::make(import.provider, id, std::move(secret), import.salting);

@@ -9,9 +9,12 @@
 #include <string>
 
 #include "sslprovider/capi/session_key.h"
+#include "test/unit/sslprovider/capi/foreign_exchange.h"
 
 namespace secur32::capi {
 namespace {
+
+using namespace samples;
 
 constexpr const char* kPolicy = "SECUR32_CAPI_LEGACY";
 
@@ -55,9 +58,42 @@ TEST(SessionKeyLegacy, IsThereOrNotAsTheProcessWasStarted) {
     EXPECT_EQ(hmac.value().encrypt(block, block.size(), false), expected);
 }
 
+// CRYPT_IPSEC_HMAC_KEY: no RC2 runs, whatever the key is called.
+TEST(SessionKeyLegacy, LeavesKeysOfHmacInEveryBlob) {
+    const char* const policy = std::getenv(kPolicy);
+    const bool refused = policy != nullptr && std::string(policy) == "0";
+    for (const std::size_t length : {5u, 16u, 80u}) {
+        const Buffer secret = counting(length);
+        const Buffer plain = header(8, calg::rc2) + words({length}) + secret;
+        const Buffer simple = foreign_simple(rsa(), calg::rc2, secret);
+        for (const bool hmac : {true, false}) {
+            const SessionKeyImport import{provider_of(prov::rsa_full), Salting::implied, hmac};
+            const Status expected = hmac           ? Status::ok
+                                    : refused      ? Status::bad_algorithm
+                                    : length == 80 ? Status::bad_data
+                                                   : Status::ok;
+            const auto key = read_plaintext(plain, import);
+            ASSERT_EQ(key.status(), expected) << length;
+            EXPECT_EQ(read_simple(read_header(simple).value(), *rsa().ours, import, false).status(),
+                      expected);
+            if (expected != Status::ok) continue;
+            const SecureBytes opaque = write_opaque(key.value()).value();
+            const auto again = read_opaque(read_header(opaque.bytes()).value(), import);
+            ASSERT_EQ(again.status(), Status::ok) << length;
+            EXPECT_EQ(again.value().session()->secret(), SecureBytes(secret));
+        }
+    }
+    const SessionKeyImport none{provider_of(prov::dss), Salting::implied, true};
+    EXPECT_EQ(read_plaintext(header(8, calg::rc2) + words({5}) + counting(5), none).status(),
+              Status::bad_algorithm);
+}
+
 TEST(SessionKeyLegacy, IsRefusedWhereTheEnvironmentSaysSo) {
-    EXPECT_TRUE(passes_under("0", "SessionKeyLegacy.IsThereOrNotAsTheProcessWasStarted"));
-    EXPECT_TRUE(passes_under("1", "SessionKeyLegacy.IsThereOrNotAsTheProcessWasStarted"));
+    for (const char* const test : {"SessionKeyLegacy.IsThereOrNotAsTheProcessWasStarted",
+                                   "SessionKeyLegacy.LeavesKeysOfHmacInEveryBlob"}) {
+        EXPECT_TRUE(passes_under("0", test));
+        EXPECT_TRUE(passes_under("1", test));
+    }
 }
 
 }  // namespace
