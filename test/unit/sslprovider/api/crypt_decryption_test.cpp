@@ -1,28 +1,10 @@
 // CryptDecrypt: what libcrypto encrypted, in every cut, and what is no message.
 #include <gtest/gtest.h>
 
-#include "test/support/crypt_ciphers.h"
-#include "test/support/crypt_rsa_blobs.h"
+#include "test/unit/sslprovider/api/crypt_message_fixture.h"
 
 namespace secur32::test {
 namespace {
-
-const Buffer kContent = {'s', 'e', 'c', 'r', 'e', 't'};
-const Buffer kLabel = {'l', 'a', 'b', 'e', 'l'};
-EVP_PKEY* foreign_pair() { return foreign_keys::rsa().foreign.get(); }
-
-// A call whose buffer and length a failure must leave alone.
-struct Decryption {
-    explicit Decryption(Buffer ciphertext) : data(std::move(ciphertext)), before(data) {}
-    Buffer data, before;
-    DWORD size = static_cast<DWORD>(before.size()), flags = 0;
-    BOOL final = TRUE;
-    HCRYPTHASH hash = 0;
-    BOOL operator()(HCRYPTKEY key) {
-        return CryptDecrypt(key, hash, final, flags, data.data(), &size);
-    }
-    bool untouched() const { return size == before.size() && data == before; }
-};
 
 // ---- Session keys -------------------------------------------------------------------------------
 
@@ -174,66 +156,65 @@ TEST(CryptDecrypt, LosesNothingByAFailureInMidMessage) {
 
 TEST(CryptDecrypt, AgreesWithLibcryptosEncryption) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_private_blob(foreign_pair()));
-    const Buffer pkcs1 = foreign_rsa(foreign_pair(), true, {}, kContent);
+    const KeyHandle key = import_key(context, rsa_private_blob(exchange_pair()));
+    const Buffer pkcs1 = foreign_rsa(exchange_pair(), true, {}, kContent);
     EXPECT_EQ(decrypt_part(key, reversed(pkcs1)), kContent);
-    const Buffer oaep = foreign_rsa(foreign_pair(), true, {RSA_PKCS1_OAEP_PADDING}, kContent);
+    const Buffer oaep = foreign_rsa(exchange_pair(), true, {RSA_PKCS1_OAEP_PADDING}, kContent);
     EXPECT_EQ(decrypt_part(key, reversed(oaep), true, CRYPT_OAEP), kContent);
 
     const Buffer labelled =
-        foreign_rsa(foreign_pair(), true, {RSA_PKCS1_OAEP_PADDING, kLabel}, kContent);
+        foreign_rsa(exchange_pair(), true, {RSA_PKCS1_OAEP_PADDING, kLabel}, kContent);
     Decryption without(reversed(labelled));
     without.flags = CRYPT_OAEP;
     EXPECT_REFUSED(without(key), NTE_BAD_DATA);
     EXPECT_TRUE(without.untouched());
-    CRYPT_DATA_BLOB label{static_cast<DWORD>(kLabel.size()), const_cast<BYTE*>(kLabel.data())};
-    ASSERT_DONE(CryptSetKeyParam(key, KP_OAEP_PARAMS, reinterpret_cast<const BYTE*>(&label), 0));
+    set_label(key);
     EXPECT_EQ(decrypt_part(key, reversed(labelled), true, CRYPT_OAEP), kContent);
 }
 
 TEST(CryptDecrypt, AgreesWithLibcryptoOnEveryLengthThatRsaHolds) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_private_blob(foreign_pair()));
+    const KeyHandle key = import_key(context, rsa_private_blob(exchange_pair()));
     for (std::size_t size = 0; size <= 245; size += 35) {
         const Buffer content = counting(size);
-        const Buffer encrypted = foreign_rsa(foreign_pair(), true, {}, content);
+        const Buffer encrypted = foreign_rsa(exchange_pair(), true, {}, content);
         EXPECT_EQ(decrypt_part(key, reversed(encrypted)), content);
     }
 }
 
 TEST(CryptDecrypt, AgreesWithLibcryptoOnABlockWhosePaddingNobodyChecks) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_private_blob(foreign_pair()));
-    const Buffer encrypted = foreign_rsa(foreign_pair(), true, {}, kContent);
-    const Buffer block = foreign_rsa(foreign_pair(), false, {RSA_NO_PADDING}, encrypted);
+    const KeyHandle key = import_key(context, rsa_private_blob(exchange_pair()));
+    const Buffer encrypted = foreign_rsa(exchange_pair(), true, {}, kContent);
+    const Buffer block = foreign_rsa(exchange_pair(), false, {RSA_NO_PADDING}, encrypted);
     ASSERT_EQ(block.size(), 256u);
     EXPECT_EQ(decrypt_part(key, reversed(encrypted), true, CRYPT_DECRYPT_RSA_NO_PADDING_CHECK),
               block);
     Buffer unpadded(256, 0x42);
     unpadded[0] = 0;
     EXPECT_EQ(
-        decrypt_part(key, reversed(foreign_rsa(foreign_pair(), true, {RSA_NO_PADDING}, unpadded)),
+        decrypt_part(key, reversed(foreign_rsa(exchange_pair(), true, {RSA_NO_PADDING}, unpadded)),
                      true, CRYPT_DECRYPT_RSA_NO_PADDING_CHECK),
         unpadded);
 }
 
 TEST(CryptDecrypt, HashesWhatRsaDecrypts) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_private_blob(foreign_pair()));
+    const KeyHandle key = import_key(context, rsa_private_blob(exchange_pair()));
     const HashHandle hash = new_crypt_hash(context, CALG_SHA_256);
-    decrypt_part(key, reversed(foreign_rsa(foreign_pair(), true, {}, kContent)), true, 0, hash);
+    decrypt_part(key, reversed(foreign_rsa(exchange_pair(), true, {}, kContent)), true, 0, hash);
     EXPECT_EQ(hash_value(hash), foreign_digest("SHA256", kContent));
 }
 
 TEST(CryptDecrypt, RefusesWhatIsNoCiphertextOfTheRsaKey) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_private_blob(foreign_pair()));
-    const Buffer good = reversed(foreign_rsa(foreign_pair(), true, {}, kContent));
+    const KeyHandle key = import_key(context, rsa_private_blob(exchange_pair()));
+    const Buffer good = reversed(foreign_rsa(exchange_pair(), true, {}, kContent));
     Buffer flipped = good, block_of_type1(256, 0xFF);
     flipped[100] ^= 1;
     block_of_type1[0] = 0, block_of_type1[1] = 1, block_of_type1[200] = 0;
     const Buffer type1 =
-        reversed(foreign_rsa(foreign_pair(), true, {RSA_NO_PADDING}, block_of_type1));
+        reversed(foreign_rsa(exchange_pair(), true, {RSA_NO_PADDING}, block_of_type1));
     Buffer longer = good;
     longer.push_back(0);
     const Buffer shorter(good.begin(), good.end() - 1), past_modulus(256, 0xFF);
@@ -292,11 +273,11 @@ TEST(CryptDecrypt, RefusesWhatIsNoWholeBlocks) {
 
 TEST(CryptDecrypt, RefusesKeysThatDoNotDecrypt) {
     const ContextHandle context = verify_context();
-    const KeyHandle signs = import_key(context, rsa_private_blob(foreign_pair(), CALG_RSA_SIGN));
-    const KeyHandle open = import_key(context, rsa_public_blob(foreign_pair()));
+    const KeyHandle signs = import_key(context, rsa_private_blob(exchange_pair(), CALG_RSA_SIGN));
+    const KeyHandle open = import_key(context, rsa_public_blob(exchange_pair()));
     const ContextHandle schannel = verify_context(PROV_RSA_SCHANNEL);
     const KeyHandle master = generate_key(schannel, CALG_TLS1_MASTER);
-    const Buffer good = reversed(foreign_rsa(foreign_pair(), true, {}, kContent));
+    const Buffer good = reversed(foreign_rsa(exchange_pair(), true, {}, kContent));
     for (const HCRYPTKEY key : {HCRYPTKEY{signs}, HCRYPTKEY{open}, HCRYPTKEY{master}}) {
         Decryption call(good);
         EXPECT_REFUSED(call(key), NTE_BAD_KEY);
@@ -307,7 +288,7 @@ TEST(CryptDecrypt, RefusesKeysThatDoNotDecrypt) {
 TEST(CryptDecrypt, RefusesWithoutThePermission) {
     const ContextHandle context = verify_context();
     const KeyHandle session = import_plaintext(context, CALG_AES_128, counting(16));
-    const KeyHandle pair = import_key(context, rsa_private_blob(foreign_pair()));
+    const KeyHandle pair = import_key(context, rsa_private_blob(exchange_pair()));
     const std::pair<HCRYPTKEY, Buffer> calls[] = {{session, encrypt_part(session, kContent)},
                                                   {pair, encrypt_part(pair, kContent)}};
     for (const auto& [key, ciphertext] : calls) {
@@ -324,7 +305,7 @@ TEST(CryptDecrypt, RefusesWithoutThePermission) {
 TEST(CryptDecrypt, RefusesFlags) {
     const ContextHandle context = verify_context();
     const KeyHandle session = generate_key(context, CALG_AES_128);
-    const KeyHandle pair = import_key(context, rsa_private_blob(foreign_pair()));
+    const KeyHandle pair = import_key(context, rsa_private_blob(exchange_pair()));
     const std::pair<HCRYPTKEY, DWORD> calls[] = {
         {session, CRYPT_OAEP},
         {session, CRYPT_DECRYPT_RSA_NO_PADDING_CHECK},
@@ -340,7 +321,7 @@ TEST(CryptDecrypt, RefusesFlags) {
 
 TEST(CryptDecrypt, RefusesPartsOfAnRsaMessage) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_private_blob(foreign_pair()));
+    const KeyHandle key = import_key(context, rsa_private_blob(exchange_pair()));
     Decryption call(encrypt_part(key, kContent));
     call.final = FALSE;
     for (call.flags = 0; call.flags <= CRYPT_OAEP; call.flags += CRYPT_OAEP / 2) {

@@ -1,29 +1,10 @@
 // CryptEncrypt: session keys against libcrypto's ciphers, RSA against libcrypto's decryption.
 #include <gtest/gtest.h>
 
-#include "test/support/crypt_ciphers.h"
-#include "test/support/crypt_rsa_blobs.h"
+#include "test/unit/sslprovider/api/crypt_message_fixture.h"
 
 namespace secur32::test {
 namespace {
-
-const Buffer kContent = {'s', 'e', 'c', 'r', 'e', 't'};
-const Buffer kLabel = {'l', 'a', 'b', 'e', 'l'};
-EVP_PKEY* foreign_pair() { return foreign_keys::rsa().foreign.get(); }
-
-// A call whose buffers and length a failure must leave alone.
-struct Encryption {
-    Buffer data = Buffer(64, 0xEE);
-    DWORD size = 16, room = 64, flags = 0;
-    BOOL final = TRUE;
-    HCRYPTHASH hash = 0;
-    BOOL operator()(HCRYPTKEY key) {
-        return CryptEncrypt(key, hash, final, flags, data.data(), &size, room);
-    }
-    bool untouched(DWORD as_it_was = 16) const {
-        return size == as_it_was && data == Buffer(data.size(), 0xEE);
-    }
-};
 
 // ---- Session keys -------------------------------------------------------------------------------
 
@@ -149,24 +130,23 @@ TEST(CryptEncrypt, HashesThePlaintext) {
 
 TEST(CryptEncrypt, AgreesWithLibcryptosDecryption) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_public_blob(foreign_pair()));
+    const KeyHandle key = import_key(context, rsa_public_blob(exchange_pair()));
     const Buffer pkcs1 = reversed(encrypt_part(key, kContent));
     EXPECT_EQ(pkcs1.size(), 256u);
-    EXPECT_EQ(foreign_rsa(foreign_pair(), false, {}, pkcs1), kContent);
+    EXPECT_EQ(foreign_rsa(exchange_pair(), false, {}, pkcs1), kContent);
     const Buffer oaep = reversed(encrypt_part(key, kContent, true, CRYPT_OAEP));
-    EXPECT_EQ(foreign_rsa(foreign_pair(), false, {RSA_PKCS1_OAEP_PADDING}, oaep), kContent);
+    EXPECT_EQ(foreign_rsa(exchange_pair(), false, {RSA_PKCS1_OAEP_PADDING}, oaep), kContent);
 
-    CRYPT_DATA_BLOB label{static_cast<DWORD>(kLabel.size()), const_cast<BYTE*>(kLabel.data())};
-    ASSERT_DONE(CryptSetKeyParam(key, KP_OAEP_PARAMS, reinterpret_cast<const BYTE*>(&label), 0));
+    set_label(key);
     const Buffer labelled = reversed(encrypt_part(key, kContent, true, CRYPT_OAEP));
-    EXPECT_EQ(foreign_rsa(foreign_pair(), false, {RSA_PKCS1_OAEP_PADDING, kLabel}, labelled),
+    EXPECT_EQ(foreign_rsa(exchange_pair(), false, {RSA_PKCS1_OAEP_PADDING, kLabel}, labelled),
               kContent);
-    EXPECT_EQ(foreign_rsa(foreign_pair(), false, {RSA_PKCS1_OAEP_PADDING}, labelled), Buffer());
+    EXPECT_EQ(foreign_rsa(exchange_pair(), false, {RSA_PKCS1_OAEP_PADDING}, labelled), Buffer());
 }
 
 TEST(CryptEncrypt, TakesFromRsaWhatTheModulusHolds) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_public_blob(foreign_pair()));
+    const KeyHandle key = import_key(context, rsa_public_blob(exchange_pair()));
     for (const auto& [flags, most] : {std::pair<DWORD, std::size_t>{0, 245}, {CRYPT_OAEP, 214}}) {
         EXPECT_EQ(encrypt_part(key, Buffer(most, 'x'), true, flags).size(), 256u);
         EXPECT_EQ(encrypt_part(key, {}, true, flags).size(), 256u);
@@ -179,7 +159,7 @@ TEST(CryptEncrypt, TakesFromRsaWhatTheModulusHolds) {
 
 TEST(CryptEncrypt, TellsTheSizeOfAnRsaCiphertext) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_public_blob(foreign_pair()));
+    const KeyHandle key = import_key(context, rsa_public_blob(exchange_pair()));
     DWORD size = 12;
     ASSERT_DONE(CryptEncrypt(key, 0, TRUE, 0, nullptr, &size, 2048));
     EXPECT_EQ(size, 256u);
@@ -190,7 +170,7 @@ TEST(CryptEncrypt, TellsTheSizeOfAnRsaCiphertext) {
 
 TEST(CryptEncrypt, HashesWhatRsaEncrypts) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_public_blob(foreign_pair()));
+    const KeyHandle key = import_key(context, rsa_public_blob(exchange_pair()));
     const HashHandle hash = new_crypt_hash(context, CALG_SHA1);
     encrypt_part(key, kContent, true, 0, hash);
     EXPECT_EQ(hash_value(hash), foreign_digest("SHA1", kContent));
@@ -309,7 +289,7 @@ TEST(CryptEncrypt, RefusesFlags) {
 // RSA has messages of one part.
 TEST(CryptEncrypt, RefusesPartsOfAnRsaMessage) {
     const ContextHandle context = verify_context();
-    const KeyHandle key = import_key(context, rsa_public_blob(foreign_pair()));
+    const KeyHandle key = import_key(context, rsa_public_blob(exchange_pair()));
     for (const DWORD flags : {DWORD{0}, DWORD{CRYPT_OAEP}}) {
         Encryption call{.data = Buffer(512, 0xEE), .room = 512, .flags = flags, .final = FALSE};
         EXPECT_REFUSED(call(key), ERROR_INVALID_PARAMETER);
