@@ -2,10 +2,10 @@
 // CRYPT_PREGEN is made: KP_P, KP_Q and KP_G (or KP_PUB_PARAMS), then KP_X; and what KP_ALGID makes
 // of what was agreed on.
 #include <algorithm>
-#include <array>
 
 #include "sslprovider/api/crypt_key_params.h"
 #include "sslprovider/api/crypt_new_key.h"
+#include "sslprovider/capi/blobs.h"
 #include "sslprovider/crypto/dsa_generation.h"
 
 namespace secur32::api {
@@ -65,55 +65,16 @@ Status set_dss_generator(const KeySubject& subject, const KeyInput& input) {
 
 // ---- Setting them at once -----------------------------------------------------------------------
 
-// DHPUBKEY_VER3, DSSPUBKEY_VER3 { DWORD magic, bitlenP, bitlenQ, bitlenJ; DSSSEED }, then P, Q, G
-// and J.  "When this structure is used with CryptSetKeyParam with the dwParam value KP_PUB_PARAMS,
-// [Y] is not included in the BLOB."  A BLOBHEADER before it is passed over.
-struct PublicParameters {
-    Buffer p, q, g;
-};
-
-constexpr DWORD kDhMagic = 0x33484400, kDssMagic = 0x33535344;  // "\0DH3", "DSS3"
-
-DWORD little_endian(Bytes word) {
-    return DWORD{word[0]} | DWORD{word[1]} << 8 | DWORD{word[2]} << 16 | DWORD{word[3]} << 24;
-}
-
-Result<PublicParameters> read_public_parameters(Bytes blob, DWORD magic) {
-    constexpr std::size_t kBlobHeader = 8, kHeader = 40, kMostBits = 16384;
-    if (blob.size() >= kBlobHeader && blob[0] == PUBLICKEYBLOB) blob = blob.subspan(kBlobHeader);
-    const auto bad = [] {
-        return trace::because(Status::bad_data, "capi: no parameters of such a key");
-    };
-    if (blob.size() < kHeader || little_endian(blob) != magic) return bad();
-    std::array<std::size_t, 3> octets{};  // of P, Q, J
-    for (std::size_t i = 0; i < octets.size(); ++i) {
-        const DWORD bits = little_endian(blob.subspan(4 + 4 * i));
-        if (bits > kMostBits || bits % 8 != 0) return bad();
-        octets[i] = bits / 8;
-    }
-    const auto [p, q, j] = octets;
-    blob = blob.subspan(kHeader);
-    if (blob.size() != p + q + p + j) return bad();
-    const auto number = [&](std::size_t size) {
-        Bytes octets_of_it = blob.first(size);
-        blob = blob.subspan(size);
-        while (!octets_of_it.empty() && octets_of_it.back() == 0)
-            octets_of_it = octets_of_it.first(octets_of_it.size() - 1);
-        return reversed(octets_of_it);
-    };
-    return PublicParameters{number(p), number(q), number(p)};
-}
-
 Status set_dh_parameters(const KeySubject& subject, const KeyInput& input) {
     TRY_ASSIGN(const Bytes blob, input.blob());
-    TRY_ASSIGN(PublicParameters numbers, read_public_parameters(blob, kDhMagic));
+    TRY_ASSIGN(capi::GroupNumbers numbers, capi::read_group(blob, subject.key.id));
     TRY(check_length(numbers.p, agreement_of(subject).bits));
     agreement_of(subject).group = {std::move(numbers.p), std::move(numbers.g)};
     return Status::ok;
 }
 Status set_dss_parameters(const KeySubject& subject, const KeyInput& input) {
     TRY_ASSIGN(const Bytes blob, input.blob());
-    TRY_ASSIGN(PublicParameters numbers, read_public_parameters(blob, kDssMagic));
+    TRY_ASSIGN(capi::GroupNumbers numbers, capi::read_group(blob, subject.key.id));
     capi::UnmadeDsaKey& unmade = unmade_of(subject);
     TRY(check_length(numbers.p, unmade.bits));
     TRY(check_length(numbers.q, 160));

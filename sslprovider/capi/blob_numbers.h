@@ -23,6 +23,11 @@ Result<T> numbers_of_blob(Result<T> key) {
 
 inline Buffer owned(Bytes octets) { return Buffer(octets.begin(), octets.end()); }
 inline Buffer reversed(Bytes octets) { return Buffer(octets.rbegin(), octets.rend()); }
+inline Buffer without_zeros(Bytes little_endian) {
+    while (!little_endian.empty() && little_endian.back() == 0)
+        little_endian = little_endian.first(little_endian.size() - 1);
+    return reversed(little_endian);
+}
 inline SecureBytes reversed_secret(Bytes octets) {
     SecureBytes secret(octets.size());
     std::ranges::reverse_copy(octets, secret.mutable_bytes().begin());
@@ -66,6 +71,19 @@ Result<SecureBytes> write_dh_private(const Key& key, std::uint8_t version);
 
 // Of a number of so many bits; blobs state none that are not whole octets.
 Result<std::size_t> octets_of_bits(std::uint32_t bits);
+
+// ---- Version 3 of DSS and Diffie-Hellman --------------------------------------------------------
+
+// magic; bitlenP; bitlenQ; bitlenJ; of a private key bitlenX | DSSSEED[24] | p q g j; y; x, of
+// which a group has neither y nor x.
+enum class Version3Kind : std::uint8_t { group, public_key, private_key };
+inline constexpr std::uint32_t kDhMagic3 = 0x33484400, kDssMagic3 = 0x33535344;  // "\0DH3", "DSS3"
+
+// As they stand in the blob: little-endian.
+struct Version3Numbers {
+    Bytes seed, p, q, g, y, x;
+};
+Result<Version3Numbers> version3_numbers(Bytes body, std::uint32_t magic, Version3Kind kind);
 
 // ---- Session keys -------------------------------------------------------------------------------
 

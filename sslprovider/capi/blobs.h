@@ -42,6 +42,13 @@ Result<Buffer> write_public_key(const Key& key, std::uint8_t version = 2);
 Result<Key> read_private_key(const BlobHeader& header);
 Result<SecureBytes> write_private_key(const Key& key, std::uint8_t version = 2);
 
+// KP_PUB_PARAMS: DHPUBKEY_VER3 or DSSPUBKEY_VER3 (id: which), P, Q, G and J; "[Y] is not included".
+// A BLOBHEADER before it is passed over.  Big-endian, without leading zeros; bad_data.
+struct GroupNumbers {
+    Buffer p, q, g;
+};
+Result<GroupNumbers> read_group(Bytes parameters, AlgId id);
+
 // ---- Session keys -------------------------------------------------------------------------------
 
 // Provider: judges id and length, and gives the implied salt.

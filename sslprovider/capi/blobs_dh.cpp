@@ -16,7 +16,7 @@
 namespace secur32::capi {
 namespace {
 
-constexpr std::uint32_t kPublic2 = 0x31484400, kPrivate2 = 0x32484400, kPublic3 = 0x33484400,
+constexpr std::uint32_t kPublic2 = 0x31484400, kPrivate2 = 0x32484400, kPublic3 = kDhMagic3,
                         kPrivate3 = 0x34484400;
 constexpr std::size_t kSeedLength = 24, kLeastBits = 512, kMostBits = 4096;
 
@@ -29,15 +29,8 @@ struct DhBlob {
     SecureBytes x;
 };
 
-Buffer without_zeros(Bytes little_endian) {
-    while (!little_endian.empty() && little_endian.back() == 0)
-        little_endian = little_endian.first(little_endian.size() - 1);
-    return reversed(little_endian);
-}
-
-Status bad_length() { return bad_blob("capi: a DH blob of another length than its numbers"); }
-
-Result<DhBlob> read_version2(Reader& in, bool is_private) {
+Result<DhBlob> read_version2(Bytes body, bool is_private) {
+    Reader in(body);
     if (in.le32() != (is_private ? kPrivate2 : kPublic2))
         return bad_blob("capi: not the magic of that DH blob");
     DhBlob blob;
@@ -50,47 +43,26 @@ Result<DhBlob> read_version2(Reader& in, bool is_private) {
     } else {
         blob.y = reversed(in.bytes(length));
     }
-    if (!in.done()) return bad_length();
+    if (!in.done()) return bad_blob("capi: a DH blob of another length than its numbers");
     return blob;
 }
 
-struct Lengths {
-    std::size_t p = 0, q = 0, j = 0, x = 0;
-};
-
-Result<Lengths> read_lengths(Reader& in, bool is_private) {
-    Lengths lengths;
-    for (std::size_t* const each : {&lengths.p, &lengths.q, &lengths.j}) {
-        TRY_ASSIGN(*each, octets_of_bits(in.le32()));
-    }
-    if (is_private) {
-        TRY_ASSIGN(lengths.x, octets_of_bits(in.le32()));
-    }
-    return lengths;
-}
-
-// Q, a large factor of P-1, and J, (P-1)/Q, are of no use here and not looked at.
-Result<DhBlob> read_version3(Reader& in, bool is_private) {
-    if (in.le32() != (is_private ? kPrivate3 : kPublic3))
-        return bad_blob("capi: not the magic of that DH blob");
-    TRY_ASSIGN(const Lengths lengths, read_lengths(in, is_private));
+// Q, a large factor of P-1, is of no use here and not looked at.
+Result<DhBlob> read_version3(Bytes body, bool is_private) {
+    TRY_ASSIGN(const Version3Numbers numbers,
+               is_private ? version3_numbers(body, kPrivate3, Version3Kind::private_key)
+                          : version3_numbers(body, kPublic3, Version3Kind::public_key));
     DhBlob blob;
-    blob.bits = 8 * lengths.p;
-    in.skip(kSeedLength);
-    blob.group.prime = reversed(in.bytes(lengths.p));
-    in.skip(lengths.q);
-    blob.group.generator = without_zeros(in.bytes(lengths.p));
-    in.skip(lengths.j);
-    blob.y = reversed(in.bytes(lengths.p));
-    blob.x = reversed_secret(in.bytes(lengths.x));
-    if (!in.done()) return bad_length();
+    blob.bits = 8 * numbers.p.size();
+    blob.group = {reversed(numbers.p), without_zeros(numbers.g)};
+    blob.y = reversed(numbers.y);
+    blob.x = reversed_secret(numbers.x);
     return blob;
 }
 
 Result<DhBlob> read_dh(const BlobHeader& header, bool is_private) {
-    Reader in(header.body);
-    TRY_ASSIGN(DhBlob blob, header.version == kVersion2 ? read_version2(in, is_private)
-                                                        : read_version3(in, is_private));
+    TRY_ASSIGN(DhBlob blob, header.version == kVersion2 ? read_version2(header.body, is_private)
+                                                        : read_version3(header.body, is_private));
     if (blob.bits < kLeastBits || blob.bits > kMostBits)
         return bad_blob("capi: a DH blob of numbers too short or too long");
     return blob;

@@ -15,7 +15,7 @@
 namespace secur32::capi {
 namespace {
 
-constexpr std::uint32_t kPublic2 = 0x31535344, kPrivate2 = 0x32535344, kPublic3 = 0x33535344,
+constexpr std::uint32_t kPublic2 = 0x31535344, kPrivate2 = 0x32535344, kPublic3 = kDssMagic3,
                         kPrivate3 = 0x34535344;
 constexpr std::size_t kOrderLength = 20, kSeedLength = 20;
 constexpr std::uint32_t kMostCounter = 0x7FFFFFFF;  // FFFFFFFF: there is no seed
@@ -31,63 +31,47 @@ std::optional<crypto::DsaSeed> read_seed(Reader& in) {
     return seed;
 }
 
-struct Lengths {
-    std::size_t p = 0, q = kOrderLength, j = 0, x = kOrderLength;
-};
-
-Status read_lengths(Reader& in, std::initializer_list<std::size_t*> lengths) {
-    for (std::size_t* const length : lengths) {
-        TRY_ASSIGN(*length, octets_of_bits(in.le32()));
-    }
-    return Status::ok;
-}
-
 struct DsaBlob {
     crypto::DsaPublicNumbers open;
     SecureBytes x;
 };
 
-Result<DsaBlob> read_version2(Reader& in, bool is_private) {
+Result<DsaBlob> read_version2(Bytes body, bool is_private) {
+    Reader in(body);
     if (in.le32() != (is_private ? kPrivate2 : kPublic2))
         return bad_blob("capi: not the magic of that DSS blob");
-    Lengths lengths;
-    TRY(read_lengths(in, {&lengths.p}));
+    TRY_ASSIGN(const std::size_t length, octets_of_bits(in.le32()));
     DsaBlob blob;
-    blob.open.p = reversed(in.bytes(lengths.p));
-    blob.open.q = reversed(in.bytes(lengths.q));
-    blob.open.g = reversed(in.bytes(lengths.p));
+    blob.open.p = reversed(in.bytes(length));
+    blob.open.q = reversed(in.bytes(kOrderLength));
+    blob.open.g = reversed(in.bytes(length));
     if (is_private)
-        blob.x = reversed_secret(in.bytes(lengths.x));
+        blob.x = reversed_secret(in.bytes(kOrderLength));
     else
-        blob.open.y = reversed(in.bytes(lengths.p));
+        blob.open.y = reversed(in.bytes(length));
     blob.open.seed = read_seed(in);
     if (!in.done()) return bad_blob("capi: a DSS blob of another length than its numbers");
     return blob;
 }
 
-// J, (P-1)/Q, is of no use here and not looked at.
-Result<DsaBlob> read_version3(Reader& in, bool is_private) {
-    if (in.le32() != (is_private ? kPrivate3 : kPublic3))
-        return bad_blob("capi: not the magic of that DSS blob");
-    Lengths lengths;
-    TRY(read_lengths(in, {&lengths.p, &lengths.q, &lengths.j}));
-    if (is_private) TRY(read_lengths(in, {&lengths.x}));
+Result<DsaBlob> read_version3(Bytes body, bool is_private) {
+    TRY_ASSIGN(const Version3Numbers numbers,
+               is_private ? version3_numbers(body, kPrivate3, Version3Kind::private_key)
+                          : version3_numbers(body, kPublic3, Version3Kind::public_key));
     DsaBlob blob;
-    blob.open.seed = read_seed(in);
-    blob.open.p = reversed(in.bytes(lengths.p));
-    blob.open.q = reversed(in.bytes(lengths.q));
-    blob.open.g = reversed(in.bytes(lengths.p));
-    in.skip(lengths.j);
-    blob.open.y = reversed(in.bytes(lengths.p));
-    if (is_private) blob.x = reversed_secret(in.bytes(lengths.x));
-    if (!in.done()) return bad_blob("capi: a DSS blob of another length than its numbers");
+    blob.open.p = reversed(numbers.p);
+    blob.open.q = reversed(numbers.q);
+    blob.open.g = reversed(numbers.g);
+    blob.open.y = reversed(numbers.y);
+    Reader seed(numbers.seed);
+    blob.open.seed = read_seed(seed);
+    blob.x = reversed_secret(numbers.x);
     return blob;
 }
 
 Result<DsaBlob> read_dss(const BlobHeader& header, bool is_private) {
-    Reader in(header.body);
-    return header.version == kVersion2 ? read_version2(in, is_private)
-                                       : read_version3(in, is_private);
+    return header.version == kVersion2 ? read_version2(header.body, is_private)
+                                       : read_version3(header.body, is_private);
 }
 
 // ---- Writing ------------------------------------------------------------------------------------
