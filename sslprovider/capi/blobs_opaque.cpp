@@ -164,8 +164,6 @@ SchannelMaster master_of(AlgId id, const Contents& contents) {
     return key;
 }
 
-bool is_master(AlgId id) { return id == calg::tls1_master || id == calg::ssl3_master; }
-
 }  // namespace
 
 Result<Key> read_opaque(const BlobHeader& header, const SessionKeyImport& import) {

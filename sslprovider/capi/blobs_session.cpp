@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t kPkcs1Overhead = 11;
 
-bool is_master(AlgId id) { return id == calg::tls1_master || id == calg::ssl3_master; }
-
 crypto::SessionKeyPadding padding_of(bool oaep) {
     return oaep ? crypto::SessionKeyPadding::oaep_sha1 : crypto::SessionKeyPadding::pkcs1;
 }

@@ -152,8 +152,7 @@ Result<Key> generate_key(const Provider& provider, const NewKeyForm& form) {
 }
 
 Result<Key> key_of_agreement(const Provider& provider, const NewKeyForm& form, Bytes agreed) {
-    if (form.id != calg::ssl3_master && form.id != calg::tls1_master)
-        return session_of_agreement(provider, form, agreed);
+    if (!is_master(form.id)) return session_of_agreement(provider, form, agreed);
     TRY(require_algorithm(provider, form.id));
     return master_of_agreement(form, agreed);
 }

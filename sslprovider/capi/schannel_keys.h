@@ -32,6 +32,8 @@ struct SchannelMaster {
     bool imported = false;
 };
 
+constexpr bool is_master(AlgId id) { return id == calg::tls1_master || id == calg::ssl3_master; }
+
 inline constexpr std::size_t kPreMasterLength = 48, kMasterLength = 48;
 
 SchannelMaster clone(const SchannelMaster& master);
