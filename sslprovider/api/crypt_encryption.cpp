@@ -85,13 +85,10 @@ Status decrypt_session(capi::SessionKey& session, const Call& call, PlaintextHas
 
 // ---- RSA ----------------------------------------------------------------------------------------
 
-std::size_t modulus_length(const crypto::PublicKey& key) { return (key.bits() + 7) / 8; }
-
-// RFC 8017 7.2.1, 7.1.1: what PKCS#1 v1.5 and OAEP with SHA-1 take of a block at least.
-constexpr std::size_t kPkcs1Overhead = 11, kOaepOverhead = 2 * 20 + 2;
+constexpr crypto::HashAlgorithm kOaepHash = crypto::HashAlgorithm::sha1;
 
 crypto::OaepForm oaep_form(const capi::Key& key) {
-    return {.hash = crypto::HashAlgorithm::sha1, .label = key.oaep_label};
+    return {.hash = kOaepHash, .label = key.oaep_label};
 }
 
 // There is nothing to go on with behind a block of RSA.  "ERROR_INVALID_PARAMETER: One of the
@@ -105,13 +102,13 @@ Status encrypt_rsa(const capi::Key& key, const Call& call, DWORD room, Plaintext
     TRY(check_crypt_flags(call.flags, CRYPT_OAEP));
     TRY(check_final(call));
     const crypto::PublicKey& open = key.pair()->open;
-    const std::size_t needed = modulus_length(open), size = *call.length;
+    const std::size_t needed = crypto::modulus_length(open), size = *call.length;
     const bool oaep = (call.flags & CRYPT_OAEP) != 0;
     if (call.data == nullptr) {
         *call.length = static_cast<DWORD>(needed);
         return Status::ok;
     }
-    if (size + (oaep ? kOaepOverhead : kPkcs1Overhead) > needed)
+    if (size + (oaep ? crypto::oaep_overhead(kOaepHash) : crypto::kPkcs1Overhead) > needed)
         return trace::because(Status::bad_length, "capi: the plaintext is too long for the key");
     if (needed > room) {
         *call.length = static_cast<DWORD>(needed);
@@ -144,7 +141,7 @@ Status decrypt_rsa(const capi::Key& key, const Call& call, PlaintextHash& hash) 
     if (!key.pair()->closed)
         return trace::because(Status::bad_key, "capi: the key has no private half");
     // "The length of ciphertext data to be decrypted must be the same length as the modulus."
-    if (*call.length != modulus_length(key.pair()->open))
+    if (*call.length != crypto::modulus_length(key.pair()->open))
         return bad_data("capi: the ciphertext is not as long as the modulus");
     const MutableBytes buffer = call.buffer(*call.length);
     const Buffer encrypted(buffer.rbegin(), buffer.rend());

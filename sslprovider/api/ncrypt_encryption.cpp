@@ -5,11 +5,10 @@
 #include "sslprovider/api/storage_arguments.h"
 #include "sslprovider/api/storage_objects.h"
 #include "sslprovider/api/storage_padding.h"
+#include "sslprovider/crypto/rsa_encryption.h"
 
 namespace secur32::api {
 namespace {
-
-std::size_t modulus_length(const crypto::PublicKey& key) { return (key.bits() + 7) / 8; }
 
 Status check_encrypts(const KeyFacts& facts) {
     constexpr DWORD kEncrypts = NCRYPT_ASYMMETRIC_ENCRYPTION_OPERATION;
@@ -32,7 +31,7 @@ Result<Buffer> encrypted(const crypto::PublicKey& key, const EncryptionForm& for
         default:
             // "Any bits after the first N bits are ignored."
             return crypto::encrypt_raw(
-                key, content.first(std::min(content.size(), modulus_length(key))));
+                key, content.first(std::min(content.size(), crypto::modulus_length(key))));
     }
 }
 
@@ -57,7 +56,7 @@ Status encrypt(NCRYPT_KEY_HANDLE handle, const void* input, DWORD size, const vo
     TRY(check_rsa(key));
     TRY_ASSIGN(const EncryptionForm form, encryption_form(padding, flags));
     TRY_ASSIGN(const Bytes content, input_bytes(input, size));
-    if (output.asks_size()) return output.fits(modulus_length(key));
+    if (output.asks_size()) return output.fits(crypto::modulus_length(key));
     TRY_ASSIGN(const Buffer ciphertext, encrypted(key, form, content));
     return output.put(ciphertext);
 }
@@ -73,7 +72,7 @@ Status decrypt(NCRYPT_KEY_HANDLE handle, const void* input, DWORD size, const vo
         return trace::because(Status::not_permitted, "cng: the key's usage forbids to decrypt");
     TRY_ASSIGN(const EncryptionForm form, encryption_form(padding, flags));
     TRY_ASSIGN(const Bytes ciphertext, input_bytes(input, size));
-    if (output.asks_size()) return output.fits(modulus_length(key.public_key()));
+    if (output.asks_size()) return output.fits(crypto::modulus_length(key.public_key()));
     TRY_ASSIGN(const SecureBytes content, decrypted(key, form, ciphertext));
     return output.put(content.bytes());
 }

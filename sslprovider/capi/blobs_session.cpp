@@ -12,8 +12,6 @@
 namespace secur32::capi {
 namespace {
 
-constexpr std::size_t kPkcs1Overhead = 11;
-
 crypto::SessionKeyPadding padding_of(bool oaep) {
     return oaep ? crypto::SessionKeyPadding::oaep_sha1 : crypto::SessionKeyPadding::pkcs1;
 }
@@ -27,7 +25,7 @@ Result<crypto::SessionKeyLengths> lengths_of(AlgId id, const SessionKeyImport& i
                                              std::size_t modulus_length) {
     if (is_for_hmac(id, import)) {
         TRY(require_hmac_keys(import.provider));
-        const std::size_t most = modulus_length - std::min(modulus_length, kPkcs1Overhead);
+        const std::size_t most = modulus_length - std::min(modulus_length, crypto::kPkcs1Overhead);
         return crypto::SessionKeyLengths{1, most};
     }
     TRY_ASSIGN(const ProviderAlgorithm* const row, require_algorithm(import.provider, id));
@@ -126,7 +124,7 @@ Result<SecureBytes> write_plaintext_key(const Key& key) {
 
 Result<Key> read_simple(const BlobHeader& header, const crypto::PrivateKey& exchange,
                         const SessionKeyImport& import, bool oaep, Bytes label) {
-    const std::size_t modulus_length = (exchange.bits() + 7) / 8;
+    const std::size_t modulus_length = crypto::modulus_length(exchange.public_key());
     TRY_ASSIGN(const Buffer encrypted, encrypted_octets(header, modulus_length));
     if (is_master(header.id)) {
         TRY(check_master_padding(oaep));

@@ -16,9 +16,6 @@
 namespace secur32::crypto {
 namespace {
 
-// RFC 8017 7.2: 00 02 PS 00, PS having eight octets at least.
-constexpr std::size_t kPkcs1Overhead = 11;
-
 Status check_rsa(const PublicKey& key) {
     if (key.algorithm() == KeyAlgorithm::rsa) return Status::ok;
     return trace::because(Status::bad_key, "ssl: the key is not for RSA encryption");
@@ -41,12 +38,12 @@ Status refused() {
 // wrong with it.
 Result<SecureBytes> decrypt(const PrivateKey& key, std::initializer_list<PkeyOption> options,
                             Bytes encrypted) {
-    const std::size_t modulus_length = operation_length(key.public_key());
-    if (encrypted.size() != modulus_length) return refused();
+    const std::size_t block_length = modulus_length(key.public_key());
+    if (encrypted.size() != block_length) return refused();
     const PkeyContext context =
         start_operation(key.public_key(), EVP_PKEY_decrypt_init_ex, options);
     if (!context) return trace::because(Status::invalid_parameter, "ssl: no such padding of RSA");
-    SecureBytes content(modulus_length);
+    SecureBytes content(block_length);
     std::size_t length = 0;
     if (!run_operation(context, EVP_PKEY_decrypt, content.mutable_bytes(), length, encrypted))
         return refused();
@@ -56,12 +53,12 @@ Result<SecureBytes> decrypt(const PrivateKey& key, std::initializer_list<PkeyOpt
 // overhead: what the padding takes at least.
 Result<Buffer> encrypt(const PublicKey& key, std::initializer_list<PkeyOption> options,
                        std::size_t overhead, Bytes content) {
-    const std::size_t modulus_length = operation_length(key);
-    if (modulus_length < overhead || modulus_length - overhead < content.size())
+    const std::size_t block_length = modulus_length(key);
+    if (block_length < overhead || block_length - overhead < content.size())
         return trace::because(Status::invalid_parameter, "ssl: too long for this RSA key");
     const PkeyContext context = start_operation(key, EVP_PKEY_encrypt_init_ex, options);
     if (!context) return trace::because(Status::invalid_parameter, "ssl: no such padding of RSA");
-    Buffer encrypted(modulus_length);
+    Buffer encrypted(block_length);
     std::size_t length = 0;
     if (!run_operation(context, EVP_PKEY_encrypt, encrypted, length, content))
         return trace::because(Status::invalid_parameter, "ssl: libcrypto does not encrypt");
@@ -83,10 +80,10 @@ Status check_oaep(const OaepForm& form) {
 template <typename Take>
 Result<SecureBytes> premaster_of(const PrivateKey& key, Bytes encrypted, Take take) {
     TRY(check_rsa(key.public_key()));
-    const std::size_t modulus_length = operation_length(key.public_key());
-    if (modulus_length < kShortestPremasterBlock)
+    const std::size_t block_length = modulus_length(key.public_key());
+    if (block_length < kShortestPremasterBlock)
         return trace::because(Status::bad_key, "ssl: the RSA key is too short for a premaster");
-    if (encrypted.size() != modulus_length)
+    if (encrypted.size() != block_length)
         return trace::because(Status::bad_data, "ssl: not an encrypted premaster of this key");
 
     // RFC 5246 7.4.7.1, its second algorithm: "1. Generate a string R of 48 random bytes  2.
@@ -136,7 +133,6 @@ Result<SecureBytes> decrypt_pkcs1(const PrivateKey& key, Bytes encrypted) {
         encrypted);
 }
 
-// RFC 8017 7.1.1: "If mLen > k - 2hLen - 2, output 'message too long' and stop."
 Result<Buffer> encrypt_oaep(const PublicKey& key, const OaepForm& form, Bytes content) {
     TRY(check_rsa(key));
     TRY(check_oaep(form));
@@ -145,7 +141,7 @@ Result<Buffer> encrypt_oaep(const PublicKey& key, const OaepForm& form, Bytes co
                     {OSSL_ASYM_CIPHER_PARAM_OAEP_DIGEST, hash_name(form.hash)},
                     {OSSL_ASYM_CIPHER_PARAM_MGF1_DIGEST, hash_name(mask_hash(form))},
                     {OSSL_ASYM_CIPHER_PARAM_OAEP_LABEL, form.label}},
-                   2 * hash_length(form.hash) + 2, content);
+                   oaep_overhead(form.hash), content);
 }
 
 Result<SecureBytes> decrypt_oaep(const PrivateKey& key, const OaepForm& form, Bytes encrypted) {
@@ -166,7 +162,7 @@ Result<SecureBytes> decrypt_raw(const PrivateKey& key, Bytes encrypted) {
 
 Result<Buffer> encrypt_raw(const PublicKey& key, Bytes content) {
     TRY(check_rsa(key));
-    if (content.size() != operation_length(key))
+    if (content.size() != modulus_length(key))
         return trace::because(Status::invalid_parameter, "ssl: not as long as the RSA modulus");
     return encrypt(key, {{OSSL_ASYM_CIPHER_PARAM_PAD_MODE, RSA_NO_PADDING}}, 0, content);
 }

@@ -9,6 +9,12 @@ namespace secur32::crypto {
 
 inline constexpr std::size_t kPreMasterLength = 48;
 
+// In octets: how long a ciphertext is, and what of it a padding takes at least (RFC 8017 7.2.1: 00
+// 02 PS 00, PS having eight octets at least; 7.1.1: "mLen > k - 2hLen - 2").
+inline std::size_t modulus_length(const PublicKey& key) { return (key.bits() + 7) / 8; }
+inline constexpr std::size_t kPkcs1Overhead = 11;
+constexpr std::size_t oaep_overhead(HashAlgorithm hash) { return 2 * hash_length(hash) + 2; }
+
 // RFC 5246 7.4.7.1: "In any case, a TLS server MUST NOT generate an alert if processing an
 // RSA-encrypted premaster secret message fails, or the version number is not as expected.  Instead,
 // it MUST continue the handshake with a randomly generated premaster secret."

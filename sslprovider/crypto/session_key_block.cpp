@@ -14,9 +14,8 @@ namespace secur32::crypto {
 namespace {
 
 OaepForm oaep_form(Bytes label) { return {.hash = HashAlgorithm::sha1, .label = label}; }
-constexpr std::size_t kOaepOverhead = 2 * 20 + 2;  // RFC 8017 7.1.1: 2hLen + 2
 // 00 02 PS 00: "PS ... The length of PS will be at least eight octets."
-constexpr std::size_t kLeastPs = 8, kPkcs1Overhead = 3 + kLeastPs;
+constexpr std::size_t kLeastPs = 8;
 constexpr std::uint8_t kFallbackOctet = 0x03;
 
 Status bad_block() {
@@ -27,8 +26,6 @@ Status check_rsa(const PublicKey& key) {
     if (key.algorithm() == KeyAlgorithm::rsa) return Status::ok;
     return trace::because(Status::bad_key, "crypto: the key is no RSA key");
 }
-
-std::size_t modulus_length(const PublicKey& key) { return (key.bits() + 7) / 8; }
 
 // "PS ... consisting of pseudo-randomly generated nonzero octets".
 Status fill_nonzero(MutableBytes ps) {
@@ -81,7 +78,8 @@ Result<Buffer> encrypt_session_key(const PublicKey& key, SessionKeyPadding paddi
     TRY(check_rsa(key));
     const bool oaep = padding == SessionKeyPadding::oaep_sha1;
     const std::size_t length = modulus_length(key);
-    if (secret.empty() || secret.size() + (oaep ? kOaepOverhead : kPkcs1Overhead) > length)
+    if (secret.empty() ||
+        secret.size() + (oaep ? oaep_overhead(HashAlgorithm::sha1) : kPkcs1Overhead) > length)
         return trace::because(Status::bad_length, "crypto: the RSA key is too short for the key");
     if (oaep) return encrypt_oaep(key, oaep_form(label), secret);
     TRY_ASSIGN(const SecureBytes block, make_block(length, secret, ssl2_fallback));
