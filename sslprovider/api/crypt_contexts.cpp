@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "sslprovider/api/crypt_call.h"
+#include "sslprovider/api/crypt_containers.h"
 #include "sslprovider/api/crypt_data.h"
 #include "sslprovider/api/crypt_objects.h"
 #include "sslprovider/api/crypt_providers.h"
@@ -51,20 +53,16 @@ Result<std::u16string> user_name() {
     return utf16_of(found == nullptr ? std::to_string(::geteuid()) : std::string(found->pw_name));
 }
 
-// Runs use(name); with the name that a unique name stands for when no container has the name
-// itself: "CryptAcquireContext must work with this container name" (PP_UNIQUE_CONTAINER).
-template <typename Use>
-Status by_any_name(ContainerName& name, Use use) {
-    const Status status = use(name);
-    if (status != Status::no_keyset) return status;
-    TRY_ASSIGN(name, capi::container_of_unique_name(name));
-    return use(name);
-}
-
 Status open(ContainerName& name) {
-    const Status status = by_any_name(name, capi::open_container);
+    TRY_ASSIGN(name, container_meant(std::move(name)));
+    const Status status = capi::open_container(name);
     if (status != Status::bad_data) return status;
     return trace::because(Status::keyset_damaged, "capi: the container's file is damaged");
+}
+
+Status remove(const ContainerName& name) {
+    TRY_ASSIGN(const ContainerName meant, container_meant(name));
+    return capi::delete_container(meant);
 }
 
 Status serve(Purpose purpose, ContainerName& name, const Provider& provider) {
@@ -74,7 +72,7 @@ Status serve(Purpose purpose, ContainerName& name, const Provider& provider) {
         case Purpose::creates:
             return capi::create_container(name, provider.type);
         case Purpose::removes:
-            return by_any_name(name, capi::delete_container);
+            return remove(name);
         case Purpose::verifies:
             return Status::ok;
     }
@@ -86,19 +84,14 @@ Status hand_out(CryptContext::Facts facts, HCRYPTPROV* place) {
     return *place != 0 ? Status::ok : Status::out_of_memory;
 }
 
-// Which container the caller means.
+// What szContainer says.
 template <typename Char>
-Result<ContainerName> container_meant(const Char* container, Purpose purpose, DWORD flags,
-                                      const Provider& provider) {
-    ContainerName name;
-    name.scope = (flags & CRYPT_MACHINE_KEYSET) != 0 ? capi::Scope::machine : capi::Scope::user;
-    name.store = capi::store_of(provider);
-    TRY_ASSIGN(name.name, crypt_name(container));
-    if (purpose == Purpose::verifies && !name.name.empty())
+Result<std::u16string> name_given(const Char* container, Purpose purpose) {
+    TRY_ASSIGN(std::u16string name, crypt_name(container));
+    if (purpose == Purpose::verifies && !name.empty())
         return trace::because(Status::bad_flags, "capi: CRYPT_VERIFYCONTEXT with a container");
-    if (!name.name.empty()) return name;
-    TRY_ASSIGN(name.name, user_name());
-    return name;
+    if (!name.empty()) return name;
+    return user_name();
 }
 
 template <typename Char>
@@ -112,7 +105,8 @@ Status acquire(HCRYPTPROV* place, const Char* container, const Char* provider_na
     TRY_ASSIGN(const Provider* const provider, provider_named(wanted, type));
     trail.text("provider", provider->name);
     TRY_ASSIGN(const Purpose purpose, purpose_of(flags));
-    TRY_ASSIGN(ContainerName name, container_meant(container, purpose, flags, *provider));
+    TRY_ASSIGN(std::u16string given, name_given(container, purpose));
+    ContainerName name = container_called(std::move(given), flags, *provider);
     if (purpose != Purpose::verifies) trail.text("container", name.name);
     TRY(serve(purpose, name, *provider));
     if (purpose == Purpose::removes) return Status::ok;

@@ -6,6 +6,7 @@
 #include "sslprovider/base/trace.h"
 #include "sslprovider/base/utf16.h"
 #include "sslprovider/capi/container_file.h"
+#include "sslprovider/capi/container_names.h"
 #include "sslprovider/provider/key_folder.h"
 #include "sslprovider/provider/key_names.h"
 
@@ -26,14 +27,6 @@ KeyPlace place_of(Scope scope, Store store) {
 
 Result<KeyFolder> open_folder(const ContainerName& name, KeyFolder::Use use) {
     return KeyFolder::open(place_of(name.scope, name.store), use);
-}
-
-// One of all spellings that differ in case only.
-std::u16string folded(std::u16string_view name) {
-    std::u16string text = upper(name);
-    for (char16_t& unit : text)
-        if (unit >= u'A' && unit <= u'Z') unit = static_cast<char16_t>(unit - u'A' + u'a');
-    return text;
 }
 
 Result<EncodedKeyName> encoded(std::u16string_view name) {
@@ -102,6 +95,8 @@ Store store_of(const Provider& provider) {
 }
 
 Status create_container(const ContainerName& name, std::uint32_t provider_type) {
+    if (is_unique_name(name.name))
+        return trace::because(Status::bad_keyset_param, "container: that is a unique name");
     TRY_ASSIGN(const std::string file, file_name(name.name));
     ContainerFile container;
     TRY_ASSIGN(const EncodedKeyName text, encoded(name.name));
@@ -138,18 +133,21 @@ Result<std::vector<std::u16string>> list_containers(Scope scope, Store store) {
 }
 
 Result<std::string> unique_container_name(const ContainerName& name) {
-    return file_name(name.name);
+    TRY(encoded(name.name));
+    TRY_ASSIGN(const std::string text, utf8_of(folded(name.name)));
+    return unique_name(text, machine_guid());
 }
 
 Result<ContainerName> container_of_unique_name(const ContainerName& unique) {
-    TRY_ASSIGN(const KeyFolder folder, open_folder(unique, KeyFolder::Use::reads));
-    const Result<std::string> file = utf8_of(unique.name);
-    if (!file.ok() || !provider::is_key_file(file.value()) || !folder.has(file.value()))
-        return trace::because(Status::no_keyset, "container: no file has that name");
-    TRY_ASSIGN(const ContainerFile container, read(folder, file.value()));
-    ContainerName name = unique;
-    TRY_ASSIGN(name.name, name_in(container, file.value()));
-    return name;
+    if (is_unique_name(unique.name)) {
+        TRY_ASSIGN(const std::string text, utf8_of(folded(unique.name)));
+        const std::string guid = machine_guid();
+        TRY_ASSIGN(std::vector<std::u16string> names, list_containers(unique.scope, unique.store));
+        for (std::u16string& name : names)
+            if (unique_name(utf8_of(folded(name)).value(), guid) == text)
+                return ContainerName{unique.scope, std::move(name), unique.store};
+    }
+    return trace::because(Status::no_keyset, "container: none has that unique name");
 }
 
 Result<Key> load_pair(const ContainerName& name, KeySpec spec) {

@@ -44,12 +44,15 @@ Store store_of(const Provider& provider);
 
 // no_keyset: absent, or its folder unreadable; bad_keyset_param: not a name; not_owner (NTE_PERM):
 // the folder or file is another user's, open to others, read-only; exists; bad_data: damaged.
+// What could be a unique name is no name of a new container (bad_keyset_param): what deletes the
+// one must never mean the other.
 Status create_container(const ContainerName& name, std::uint32_t provider_type);
 Status open_container(const ContainerName& name);  // is it there and well?
 Status delete_container(const ContainerName& name);
 // By name.  A container whose file cannot be read has the name that the file's name tells.
 Result<std::vector<std::u16string>> list_containers(Scope scope, Store store = Store::rsa);
-// The unique name: that of the file; and back.
+// The unique name (container_names.h), and back, by looking at each container; no_keyset when none
+// has it.
 Result<std::string> unique_container_name(const ContainerName& name);
 Result<ContainerName> container_of_unique_name(const ContainerName& unique);
 

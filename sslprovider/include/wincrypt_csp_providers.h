@@ -24,7 +24,8 @@ extern "C" {
 // Opens, makes or deletes a key container, or opens a provider without one.
 //   phProv       out: the handle; CryptReleaseContext.  0 after a failure and with
 //                CRYPT_DELETEKEYSET
-//   szContainer  1 to 260 units in any case of letters, or the unique name (PP_UNIQUE_CONTAINER);
+//   szContainer  1 to 260 units in any case of letters, or, of a container that is there, its
+//                unique name (PP_UNIQUE_CONTAINER): what has that form is never taken for a name.
 //                NULL or "": the default container, which is called as the user is.  Containers of
 //                the RSA providers (PROV_RSA_FULL, _SCHANNEL, _AES) and of the DSS providers
 //                (PROV_DSS, _DSS_DH, _DH_SCHANNEL) do not meet
@@ -47,11 +48,11 @@ extern "C" {
 // Errors: NTE_BAD_KEYSET (no such container, modes keep it from the user, or a variable holds a
 // relative path), NTE_EXISTS, NTE_KEYSET_ENTRY_BAD (its file is damaged), NTE_PERM (the folder or
 // the file is another user's, open to others, no folder or file, or cannot be written),
-// NTE_BAD_KEYSET_PARAM (a name too long or ill-formed), NTE_BAD_PROV_TYPE (not 1 to 999),
-// NTE_PROV_TYPE_NOT_DEF (no provider of that type), NTE_KEYSET_NOT_DEF (no provider of that name),
-// NTE_PROV_TYPE_NO_MATCH (the provider is of another type), NTE_BAD_FLAGS (flags that exclude each
-// other; CRYPT_VERIFYCONTEXT with a container; CRYPT_DEFAULT_CONTAINER_OPTIONAL, which is for smart
-// cards).
+// NTE_BAD_KEYSET_PARAM (a name too long or ill-formed; CRYPT_NEWKEYSET with the form of a unique
+// name), NTE_BAD_PROV_TYPE (not 1 to 999), NTE_PROV_TYPE_NOT_DEF (no provider of that type),
+// NTE_KEYSET_NOT_DEF (no provider of that name), NTE_PROV_TYPE_NO_MATCH (the provider is of another
+// type), NTE_BAD_FLAGS (flags that exclude each other; CRYPT_VERIFYCONTEXT with a container;
+// CRYPT_DEFAULT_CONTAINER_OPTIONAL, which is for smart cards).
 SECUR32_API BOOL WINAPI CryptAcquireContextA(HCRYPTPROV *phProv, LPCSTR szContainer,
                                              LPCSTR szProvider, DWORD dwProvType, DWORD dwFlags);
 SECUR32_API BOOL WINAPI CryptAcquireContextW(HCRYPTPROV *phProv, LPCWSTR szContainer,
@@ -87,8 +88,10 @@ SECUR32_API BOOL WINAPI CryptSetProvParam(HCRYPTPROV hProv, DWORD dwParam, const
 //   pbData       out; NULL asks for the size
 //   pdwDataLen   in: how long pbData is; out: how much there is
 //   dwParam      strings of CHAR with their NUL:
-//                PP_NAME, PP_CONTAINER, PP_UNIQUE_CONTAINER (the name of the container's file; both
-//                "" without a container)
+//                PP_NAME, PP_CONTAINER, PP_UNIQUE_CONTAINER (both "" without a container).  The
+//                last is 32 hexadecimal digits of MD5 over the name with its NUL (UTF-8, A to Z
+//                small, other letters large), "_", /etc/machine-id in the form of a GUID, or one of
+//                zeros: as confidential as that file is (machine-id(5))
 //                DWORDs:
 //                PP_PROVTYPE, PP_VERSION (0x200), PP_IMPTYPE (CRYPT_IMPL_SOFTWARE), PP_KEYSTORAGE
 //                (CRYPT_SEC_DESCR), PP_KEYSPEC (AT_* or'ed), PP_KEYSET_TYPE

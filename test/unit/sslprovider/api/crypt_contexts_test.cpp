@@ -100,18 +100,54 @@ TEST(CryptAcquireContextW, SharesContainersAmongTheProvidersOfRsaAndOfDss) {
     }
 }
 
+std::string text_param(HCRYPTPROV context, DWORD param) {
+    char text[300];
+    DWORD size = sizeof text;
+    expect_true(CryptGetProvParam(context, param, reinterpret_cast<BYTE*>(text), &size, 0),
+                "CryptGetProvParam");
+    return text;
+}
+std::u16string unique_name_of(LPCWSTR name, DWORD type = PROV_RSA_FULL) {
+    Acquisition acquire;
+    expect_true(acquire(name, nullptr, type, 0), "CryptAcquireContext");
+    return utf16_of(text_param(acquire.context, PP_UNIQUE_CONTAINER)).value();
+}
+
 TEST(CryptAcquireContextW, TakesTheUniqueNameToo) {
     const KeyFolder folder;
     ASSERT_DONE(make(u"A b"));
-    Acquisition acquire;
-    ASSERT_DONE(acquire(u"a%20b.pem", nullptr, PROV_RSA_FULL, 0));
-    char name[16];
-    DWORD size = sizeof name;
-    ASSERT_DONE(
-        CryptGetProvParam(acquire.context, PP_CONTAINER, reinterpret_cast<BYTE*>(name), &size, 0));
-    EXPECT_STREQ(name, "A b");
-    EXPECT_DONE(Acquisition()(u"a%20b.pem", nullptr, PROV_RSA_FULL, CRYPT_DELETEKEYSET));
+    ASSERT_DONE(make(u"other"));
+    const std::u16string unique = unique_name_of(u"A b");
+    Acquisition opened;
+    ASSERT_DONE(opened(unique.c_str(), nullptr, PROV_RSA_FULL, 0));
+    EXPECT_EQ(text_param(opened.context, PP_CONTAINER), "A b");
+    EXPECT_DONE(Acquisition()(unique.c_str(), nullptr, PROV_RSA_FULL, CRYPT_DELETEKEYSET));
     EXPECT_FALSE(std::filesystem::exists(folder.path("containers/a%20b.pem")));
+    EXPECT_TRUE(std::filesystem::exists(folder.path("containers/other.pem")));
+    for (const DWORD flags : {DWORD{0}, DWORD{CRYPT_DELETEKEYSET}})
+        EXPECT_NOT_ACQUIRED(NTE_BAD_KEYSET, acquire(unique.c_str(), nullptr, PROV_RSA_FULL, flags));
+}
+
+// The names of files are nobody's names.
+TEST(CryptAcquireContextW, RefusesToTakeTheNameOfAFileForAContainers) {
+    const KeyFolder folder;
+    ASSERT_DONE(make(u"server"));
+    for (const DWORD flags : {DWORD{0}, DWORD{CRYPT_DELETEKEYSET}})
+        EXPECT_NOT_ACQUIRED(NTE_BAD_KEYSET, acquire(u"server.pem", nullptr, PROV_RSA_FULL, flags));
+    EXPECT_TRUE(std::filesystem::exists(folder.path("containers/server.pem")));
+    ASSERT_DONE(make(u"server.pem"));
+    EXPECT_DONE(Acquisition()(u"server.pem", nullptr, PROV_RSA_FULL, CRYPT_DELETEKEYSET));
+    EXPECT_DONE(Acquisition()(u"server", nullptr, PROV_RSA_FULL, 0));
+}
+
+TEST(CryptAcquireContextW, RefusesToMakeAContainerWithAUniqueName) {
+    const KeyFolder folder;
+    ASSERT_DONE(make(u"server"));
+    const std::u16string unique = unique_name_of(u"server");
+    EXPECT_NOT_ACQUIRED(NTE_BAD_KEYSET_PARAM,
+                        acquire(unique.c_str(), nullptr, PROV_RSA_FULL, CRYPT_NEWKEYSET));
+    EXPECT_NOT_ACQUIRED(NTE_BAD_KEYSET_PARAM,
+                        acquire(unique.c_str(), nullptr, PROV_DSS, CRYPT_NEWKEYSET));
 }
 
 TEST(CryptAcquireContextW, KeepsTheMachinesContainersApart) {

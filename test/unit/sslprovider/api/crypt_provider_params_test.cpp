@@ -90,11 +90,21 @@ TEST(CryptGetProvParam, AgreesWithTheDocumentationOnTheNamesOfWhatIsInUse) {
     const KeptContainer container(PROV_RSA_FULL, MS_DEF_PROV_W);
     EXPECT_EQ(text_param(container, PP_NAME), MS_DEF_PROV_A);
     EXPECT_EQ(text_param(container, PP_CONTAINER), "container");
-    EXPECT_EQ(text_param(container, PP_UNIQUE_CONTAINER), "container.pem");
     const ContextHandle none = verify_context(PROV_RSA_FULL);
     EXPECT_EQ(text_param(none, PP_NAME), MS_STRONG_PROV_A);
     EXPECT_EQ(text_param(none, PP_CONTAINER), "");
     EXPECT_EQ(text_param(none, PP_UNIQUE_CONTAINER), "");
+}
+
+// Windows' is MD5 over the name with its NUL, "_", the machine's GUID.
+TEST(CryptGetProvParam, AgreesWithMd5sumAndTheMachineIdOnTheUniqueName) {
+    const KeptContainer container;
+    const Ran hash = run("printf 'container\\0' | md5sum | cut -c 1-32 | tr -d '\\n'");
+    const Ran guid = run(
+        "{ grep -xE '[0-9a-f]{32}' /etc/machine-id || echo 00000000000000000000000000000000; } "
+        "2>&- | sed -E 's/(.{8})(.{4})(.{4})(.{4})/\\1-\\2-\\3-\\4-/' | tr -d '\\n'");
+    ASSERT_EQ(guid.output.size(), 36u) << guid.output;
+    EXPECT_EQ(text_param(container, PP_UNIQUE_CONTAINER), hash.output + "_" + guid.output);
 }
 
 TEST(CryptGetProvParam, TellsTheMachinesKeysets) {
@@ -295,7 +305,7 @@ TEST(CryptGetProvParam, RefusesASmallBuffer) {
         DWORD param, size;
     } sizes[] = {{PP_NAME, sizeof MS_ENH_RSA_AES_PROV_A},
                  {PP_CONTAINER, 10},
-                 {PP_UNIQUE_CONTAINER, 14},
+                 {PP_UNIQUE_CONTAINER, 70},
                  {PP_PROVTYPE, 4},
                  {PP_VERSION, 4},
                  {PP_KEYSPEC, 4}};

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "sslprovider/base/utf16.h"
 #include "sslprovider/provider/pem.h"
 #include "test/support/unprivileged.h"
 #include "test/support/vectors.h"
@@ -134,25 +135,60 @@ TEST(Container, HasANameInAnyCaseOfLetters) {
     EXPECT_EQ(create_container({Scope::user, u"wEB \u00E4\u03A9"}, 1), Status::exists);
     EXPECT_EQ(open_container({Scope::user, u"web \u00E4\u03C8"}), Status::no_keyset);
     EXPECT_EQ(list_containers(Scope::user).value(), std::vector<std::u16string>{made.name});
-    EXPECT_EQ(unique_container_name(made).value(), "web%20%C3%84%CE%A9.pem");
+    EXPECT_TRUE(std::filesystem::exists(folder.path("containers/web%20%C3%84%CE%A9.pem")));
+}
+
+std::u16string unique_of(const ContainerName& name) {
+    return utf16_of(unique_container_name(name).value()).value();
 }
 
 TEST(Container, IsFoundByItsUniqueName) {
     const KeyFolder folder;
     const std::u16string long_name(kMaxContainerName, u'\u4E2D');
-    for (const std::u16string& name : {std::u16string(u"a B"), long_name}) {
-        const ContainerName made{Scope::user, name};
-        ASSERT_EQ(create_container(made, prov::rsa_full), Status::ok);
-        const std::string unique = unique_container_name(made).value();
-        const auto found =
-            container_of_unique_name({Scope::user, std::u16string(unique.begin(), unique.end())});
-        ASSERT_TRUE(found.ok());
-        EXPECT_EQ(found.value().name, name);
-    }
-    for (const std::u16string_view none :
-         {u"", u"a B.pem", u"../containers/a%20b.pem", u"a%20b", u".", u"\xD800.pem", u"a%20B.pem"})
-        EXPECT_EQ(container_of_unique_name({Scope::user, std::u16string(none)}).status(),
-                  Status::no_keyset);
+    for (const Store store : {Store::rsa, Store::dss})
+        for (const std::u16string& name : {std::u16string(u"a B"), long_name}) {
+            const ContainerName made{Scope::user, name, store};
+            ASSERT_EQ(create_container(made, 1), Status::ok);
+            const std::u16string unique = unique_of(made);
+            EXPECT_EQ(unique_of({Scope::user, upper(name)}), unique);
+            for (const std::u16string& spelt : {unique, upper(unique)}) {
+                const auto found = container_of_unique_name({Scope::user, spelt, store});
+                ASSERT_TRUE(found.ok());
+                EXPECT_EQ(found.value().name, name);
+                EXPECT_EQ(found.value().store, store);
+            }
+        }
+}
+
+TEST(Container, IsNotFoundByAnythingElse) {
+    const KeyFolder folder;
+    const ContainerName made{Scope::user, u"a B"};
+    ASSERT_EQ(create_container(made, 1), Status::ok);
+    ASSERT_EQ(create_container({Scope::user, u"y", Store::dss}, 1), Status::ok);
+    for (const std::u16string& none :
+         {std::u16string(), std::u16string(u"a B"), std::u16string(u"a%20b.pem"),
+          std::u16string(u"\xD800"), unique_of(made) + u".pem", unique_of(made).substr(1),
+          unique_of({Scope::user, u"x"}), unique_of({Scope::user, u"y"})})
+        EXPECT_EQ(container_of_unique_name({Scope::user, none}).status(), Status::no_keyset);
+    EXPECT_EQ(container_of_unique_name({Scope::machine, unique_of(made)}).status(),
+              Status::no_keyset);
+}
+
+// What is damaged can be deleted by that name too.
+TEST(Container, IsFoundThoughItsFileIsDamaged) {
+    const KeyFolder folder;
+    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    folder.write(kFile, "nothing");
+    const auto found = container_of_unique_name({Scope::user, unique_of(kWeb)});
+    ASSERT_TRUE(found.ok());
+    EXPECT_EQ(found.value().name, u"web");
+}
+
+TEST(Container, IsNotCalledAsAnotherCouldBeByItsUniqueName) {
+    const KeyFolder folder;
+    for (const std::u16string& name : {unique_of(kWeb), upper(unique_of(kWeb))})
+        EXPECT_EQ(create_container({Scope::user, name}, 1), Status::bad_keyset_param);
+    EXPECT_FALSE(std::filesystem::exists(folder.path()));
 }
 
 TEST(Container, HasNoNameThatIsNone) {
