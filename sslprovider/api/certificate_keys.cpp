@@ -2,7 +2,9 @@
 #include "sslprovider/api/certificate_keys.h"
 
 #include "sslprovider/api/certificate_context.h"
+#include "sslprovider/api/crypt_containers.h"
 #include "sslprovider/api/crypt_objects.h"
+#include "sslprovider/api/crypt_providers.h"
 #include "sslprovider/api/storage_objects.h"
 #include "sslprovider/base/trace.h"
 #include "sslprovider/base/utf16.h"
@@ -51,12 +53,13 @@ Result<crypto::PrivateKey> cng_key_named(const KeyName& name) {
 }
 
 Result<crypto::PrivateKey> capi_key_named(const KeyName& name) {
-    if (!capi::find_provider(name.provider.value_or(u""), name.provider_type).ok())
+    const auto provider = provider_named(name.provider.value_or(u""), name.provider_type);
+    if (!provider.ok())
         return trace::because(Status::not_found, "cert: no such provider of the CryptoAPI");
-    const bool machine = (name.flags & CRYPT_MACHINE_KEYSET) != 0;
     TRY_ASSIGN(const capi::KeySpec spec, key_spec_of(name.key_spec));
-    return private_half_of(capi::load_pair(
-        {machine ? capi::Scope::machine : capi::Scope::user, *name.container}, spec));
+    TRY_ASSIGN(const capi::ContainerName container,
+               container_meant(container_called(*name.container, name.flags, *provider.value())));
+    return private_half_of(capi::load_pair(container, spec));
 }
 
 Result<crypto::PrivateKey> key_named(const KeyName& name) {

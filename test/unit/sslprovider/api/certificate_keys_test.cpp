@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 
 #include "test/support/crypt_handles.h"
+#include "test/support/crypt_signatures.h"
 #include "test/support/der_writer.h"
 #include "test/support/foreign_certificates.h"
 #include "test/unit/sslprovider/api/certificate_fixture.h"
@@ -24,23 +25,25 @@ void hold(PCCERT_CONTEXT context, ULONG_PTR handle, DWORD key_spec) {
 }
 
 void name(PCCERT_CONTEXT context, const char16_t* container, const char16_t* provider,
-          DWORD type = 0) {
+          DWORD type = 0, DWORD key_spec = 0) {
     CRYPT_KEY_PROV_INFO info{};
     info.pwszContainerName = const_cast<char16_t*>(container);
     info.pwszProvName = const_cast<char16_t*>(provider);
     info.dwProvType = type;
+    info.dwKeySpec = key_spec;
     ASSERT_TRUE(CertSetCertificateContextProperty(context, CERT_KEY_PROV_INFO_PROP_ID, 0, &info));
 }
 
 // Ours is the private key that libcrypto made.
-void expect_usual_key(PCCERT_CONTEXT context) {
+void expect_key(PCCERT_CONTEXT context, const ForeignKey& foreign) {
     const auto key = private_key_of(*context);
     ASSERT_TRUE(key.ok());
     const auto pkcs8 = key.value().pkcs8();
     ASSERT_TRUE(pkcs8.ok());
     const Bytes octets = pkcs8.value().bytes();
-    EXPECT_EQ(Buffer(octets.begin(), octets.end()), pkcs8_of(usual_certificate().key));
+    EXPECT_EQ(Buffer(octets.begin(), octets.end()), pkcs8_of(foreign));
 }
+void expect_usual_key(PCCERT_CONTEXT context) { expect_key(context, usual_certificate().key); }
 
 TEST(PublicKeyOf, IsTheOneThatLibcryptoReads) {
     for (const NamedCertificate& known : foreign_certificates()) {
@@ -182,6 +185,50 @@ TEST(PrivateKeyOf, IsInTheContainerOfTheCryptoApiThatTheProviderInfoNames) {
         const Context context = usual_context();
         name(context, KeptContainer::kName, provider, PROV_RSA_SCHANNEL);
         expect_usual_key(context);
+    }
+}
+
+std::u16string unique_name_of(HCRYPTPROV provider) {
+    char text[100];
+    DWORD size = sizeof text;
+    expect_true(
+        CryptGetProvParam(provider, PP_UNIQUE_CONTAINER, reinterpret_cast<BYTE*>(text), &size, 0),
+        "CryptGetProvParam");
+    return {text, text + size - 1};
+}
+
+TEST(PrivateKeyOf, IsInTheContainerThatTheProviderInfoNamesByItsUniqueName) {
+    const KeptContainer container(PROV_RSA_SCHANNEL);
+    import_key(container, private_key_blob_of(usual_certificate().key));
+    const Context context = usual_context();
+    name(context, unique_name_of(container).c_str(), nullptr, PROV_RSA_SCHANNEL);
+    expect_usual_key(context);
+}
+
+TEST(PrivateKeyOf, IsInAContainerOfDss) {
+    const ForeignKey key(dsa_pair().get(), [](EVP_PKEY*) {});
+    const NamedCertificate certificate = make_foreign_certificate("dsa", key);
+    const KeptContainer container(PROV_DSS_DH);
+    import_key(container, private_key_blob_of(key));
+    for (const DWORD type : {DWORD{PROV_DSS}, DWORD{PROV_DSS_DH}})
+        for (const std::u16string& called :
+             {std::u16string(KeptContainer::kName), unique_name_of(container)}) {
+            const Context context{Bytes(certificate.der)};
+            name(context, called.c_str(), nullptr, type, AT_SIGNATURE);
+            expect_key(context, key);
+        }
+}
+
+TEST(PrivateKeyOf, RefusesAContainerOfAnotherStore) {
+    const ForeignKey key(dsa_pair().get(), [](EVP_PKEY*) {});
+    const NamedCertificate certificate = make_foreign_certificate("dsa", key);
+    const KeptContainer container(PROV_DSS);
+    import_key(container, private_key_blob_of(key));
+    const std::u16string unique = unique_name_of(container);
+    for (const char16_t* called : {KeptContainer::kName, unique.c_str()}) {
+        const Context context{Bytes(certificate.der)};
+        name(context, called, nullptr, PROV_RSA_AES, AT_SIGNATURE);
+        EXPECT_EQ(private_key_of(*context).status(), Status::no_keyset);
     }
 }
 
