@@ -2,8 +2,12 @@
 // decrypts the message (steps 5 and 6 of common/session_message.h), refuses it unless it is new,
 // and answers the same way round (steps 1 to 4).  What is wrong with a message is printed here; the
 // other side learns only that it was refused.
+#include <sys/socket.h>
+
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <iostream>
+#include <thread>
 
 #include "samples/common/options.h"
 #include "samples/common/session_message.h"
@@ -40,7 +44,7 @@ class Receiver {
 
     bool remembers() { return freshness_.load(); }
 
-    void serve(tcp::socket socket) {
+    void serve(tcp::socket& socket) {
         const std::optional<Frame> frame = receive_frame(socket);
         if (!frame) return;
         SessionMessage message;
@@ -77,6 +81,24 @@ class Receiver {
     Freshness freshness_;
 };
 
+// One connection is served at a time: it has 10 seconds from its beginning to its end, so that a
+// peer that says nothing, or little by little, does not keep the next one's message waiting for
+// longer.  (SO_RCVTIMEO would not do: Asio's read() waits again, and each octet would start anew.)
+constexpr std::chrono::seconds kPatience(10);
+
+void serve_in_time(Receiver& receiver, tcp::socket& socket) {
+    boost::asio::io_context clock;
+    boost::asio::steady_timer timer(clock, kPatience);
+    timer.async_wait([&socket](const boost::system::error_code& error) {
+        if (error) return;
+        std::cout << "refused: the connection takes too long" << std::endl;
+        ::shutdown(socket.native_handle(), SHUT_RDWR);  // serve() reads the end
+    });
+    const std::jthread watch([&clock] { clock.run(); });
+    receiver.serve(socket);
+    clock.stop();
+}
+
 int listen(const Settings& settings, Receiver& receiver) {
     boost::asio::io_context io;
     boost::system::error_code error;
@@ -89,7 +111,7 @@ int listen(const Settings& settings, Receiver& receiver) {
         tcp::socket socket(io);
         acceptor.accept(socket, error);
         if (error) return std::cerr << "accept: " << error.message() << '\n', kExitNetwork;
-        receiver.serve(std::move(socket));
+        serve_in_time(receiver, socket);
     }
     return kExitOk;
 }

@@ -170,6 +170,41 @@ class Attacks(Scene):
                                  "--memory", "mallory", "--port", self.port)
         self.refused(other, "not the sender's")
 
+    def connect(self):
+        peer = socket.create_connection(("127.0.0.1", int(self.port)))
+        self.addCleanup(peer.close)
+        return peer
+
+    def test_a_silent_peer_keeps_no_message_waiting_for_long(self):
+        self.start()
+        self.connect()
+        sent = self.send("--text", "after the silence")
+        self.assertEqual(sent.returncode, ACCEPTED, sent.stdout + sent.stderr)
+        self.assertIn("takes too long", self.line_with("refused"))
+        self.assertIn('"after the silence"', self.line_with("decrypted"))
+
+    def test_nor_does_one_that_speaks_slowly(self):
+        self.start()
+        peer, ended = self.connect(), threading.Event()
+
+        def drip():
+            peer.sendall(struct.pack(">I", 1000))
+            while not ended.wait(1):
+                try:
+                    peer.sendall(b"E")
+                except OSError:
+                    return
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        try:
+            sent = self.send("--text", "after the drops")
+        finally:
+            ended.set()
+            dripping.join()
+        self.assertEqual(sent.returncode, ACCEPTED, sent.stdout + sent.stderr)
+        self.assertIn("takes too long", self.line_with("refused"))
+
     def test_a_receiver_with_a_damaged_memory_receives_nothing(self):
         with open(os.path.join(self.folder, "receiver.memory.received"), "w") as file:
             file.write("what?")
