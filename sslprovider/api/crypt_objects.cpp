@@ -20,7 +20,11 @@ Status give(CryptContext& context, std::unique_ptr<Object> child, ULONG_PTR* pla
 
 // A container is everybody's: another context may have changed it since.
 Result<capi::Key> CryptContext::pair(capi::KeySpec spec) const {
-    if (facts_.container) return capi::load_pair(*facts_.container, spec);
+    if (facts_.container) {
+        Result<capi::Key> read = capi::load_pair(*facts_.container, spec);
+        if (read.status() != Status::bad_data) return read;
+        return trace::because(Status::keyset_damaged, "capi: the container's file is damaged");
+    }
     const std::lock_guard lock(mutex_);
     const std::optional<capi::Key>& kept = pairs_[index_of(spec)];
     if (!kept) return trace::because(Status::no_key, "capi: there is no such pair of keys");

@@ -52,7 +52,8 @@ class CryptContext final : public Object {
     const capi::Provider& provider() const { return *facts_.provider; }
 
     // The pair in a slot, of the container as it is now or, without one, of this context's memory.
-    // no_key, and what load_pair says.
+    // no_key, and what load_pair says, but keyset_damaged for bad_data, which a caller's own data
+    // is.
     Result<capi::Key> pair(capi::KeySpec spec) const;
     // Persists it where there is a container.
     Status set_pair(capi::KeySpec spec, const capi::Key& key);

@@ -155,6 +155,14 @@ TEST(CryptObjects, ReadThePairThatTheContainerHasNow) {
     EXPECT_EQ(other.pair(KeySpec::exchange).status(), Status::no_keyset);
 }
 
+TEST(CryptObjects, BlameADamagedContainerAndNotTheCallersData) {
+    const test::KeyFolder folder;
+    const capi::ContainerName name{capi::Scope::user, u"x"};
+    ASSERT_EQ(capi::create_container(name, 1), Status::ok);
+    folder.write("containers/x.pem", "nothing");
+    EXPECT_EQ(CryptContext(facts(name)).pair(KeySpec::exchange).status(), Status::keyset_damaged);
+}
+
 TEST(CryptObjects, KeepNoPairThatTheContainerRefuses) {
     const test::KeyFolder folder;
     const capi::ContainerName name{capi::Scope::user, u"x"};
