@@ -84,13 +84,13 @@ Status hand_out(CryptContext::Facts facts, HCRYPTPROV* place) {
     return *place != 0 ? Status::ok : Status::out_of_memory;
 }
 
-// What szContainer says.
+// What szContainer says.  Who needs no container does not wait for the user's name.
 template <typename Char>
 Result<std::u16string> name_given(const Char* container, Purpose purpose) {
     TRY_ASSIGN(std::u16string name, crypt_name(container));
     if (purpose == Purpose::verifies && !name.empty())
         return trace::because(Status::bad_flags, "capi: CRYPT_VERIFYCONTEXT with a container");
-    if (!name.empty()) return name;
+    if (purpose == Purpose::verifies || !name.empty()) return name;
     return user_name();
 }
 

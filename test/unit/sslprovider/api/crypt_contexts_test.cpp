@@ -1,14 +1,29 @@
 // CryptAcquireContext, CryptReleaseContext, CryptContextAddRef, CryptGenRandom: what they leave in
 // the folder of keys, read as text and by openssl(1), and what they refuse.
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <pwd.h>
 
+#include <atomic>
 #include <bit>
 
 #include "sslprovider/base/utf16.h"
 #include "test/support/crypt_handles.h"
 #include "test/support/unprivileged.h"
 #include "test/support/vectors.h"
+
+namespace {
+std::atomic<int> users_asked_for{0};
+}
+
+// In the place of the C library's, which it calls: what asks for the user's name is counted.
+extern "C" int getpwuid_r(uid_t user, passwd* entry, char* strings, std::size_t size,
+                          passwd** found) {
+    using Function = int(uid_t, passwd*, char*, std::size_t, passwd**);
+    static auto* const next = reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, "getpwuid_r"));
+    ++users_asked_for;
+    return next(user, entry, strings, size, found);
+}
 
 namespace secur32::test {
 namespace {
@@ -174,6 +189,18 @@ TEST(CryptAcquireContextW, NeedsNoFolderToVerify) {
         EXPECT_REFUSED(CryptGetUserKey(acquire.context, AT_KEYEXCHANGE, key.out()), NTE_NO_KEY);
     }
     EXPECT_FALSE(std::filesystem::exists(folder.path()));
+}
+
+// Whoever has the users in a directory elsewhere would wait for its answer.
+TEST(CryptAcquireContextW, AsksForTheUsersNameOnlyWhereItCounts) {
+    const KeyFolder folder;
+    ASSERT_DONE(make(u"x"));
+    users_asked_for = 0;
+    verify_context();
+    ASSERT_DONE(Acquisition()(u"x", nullptr, PROV_RSA_FULL, 0));
+    EXPECT_EQ(users_asked_for, 0);
+    ASSERT_DONE(make(nullptr));
+    EXPECT_EQ(users_asked_for, 1);
 }
 
 TEST(CryptAcquireContextW, DeletesAContainerWithItsKeys) {
