@@ -6,8 +6,7 @@
 #include <algorithm>
 
 #include "sslprovider/api/crypt_call.h"
-#include "sslprovider/api/crypt_data.h"
-#include "sslprovider/api/crypt_objects.h"
+#include "sslprovider/api/crypt_handles.h"
 #include "sslprovider/crypto/rsa_encryption.h"
 
 namespace secur32::api {
@@ -178,7 +177,7 @@ Status with_hash(CryptHash& object, Use use) {
 template <typename Use>
 Status with_key(HCRYPTKEY handle, const Call& call, std::uint32_t permission, Use use) {
     const Using<CryptKey> key(handle);
-    if (!key) return trace::because(Status::invalid_handle, "capi: hKey is no key");
+    if (!key) return missing<CryptKey>();
     if (call.length == nullptr)
         return trace::because(Status::invalid_parameter, "capi: pdwDataLen is null");
     const Using<CryptHash> object(call.hash);

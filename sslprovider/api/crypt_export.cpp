@@ -188,8 +188,8 @@ Status export_key(HCRYPTKEY handle, HCRYPTKEY with, DWORD type, DWORD flags,
     const Call call{*object, key, with, flags, output};
     TRY(check_channel_flags(call));
     TRY(row->export_key(call));
-    // "This flag destroys the original key in the OPAQUEKEYBLOB."  It is as well when another thread
-    // did that meanwhile: the blob is given out already.
+    // "This flag destroys the original key in the OPAQUEKEYBLOB."  It is as well when another
+    // thread did that meanwhile: the blob is given out already.
     if (call.has(CRYPT_DESTROYKEY) && !output.asks_size())
         static_cast<void>(destroy<CryptKey>(handle));
     return Status::ok;
