@@ -65,12 +65,12 @@ Status remove(const ContainerName& name) {
     return capi::delete_container(meant);
 }
 
-Status serve(Purpose purpose, ContainerName& name, const Provider& provider) {
+Status serve(Purpose purpose, ContainerName& name) {
     switch (purpose) {
         case Purpose::opens:
             return open(name);
         case Purpose::creates:
-            return capi::create_container(name, provider.type);
+            return capi::create_container(name);
         case Purpose::removes:
             return remove(name);
         case Purpose::verifies:
@@ -108,7 +108,7 @@ Status acquire(HCRYPTPROV* place, const Char* container, const Char* provider_na
     TRY_ASSIGN(std::u16string given, name_given(container, purpose));
     ContainerName name = container_called(std::move(given), flags, *provider);
     if (purpose != Purpose::verifies) trail.text("container", name.name);
-    TRY(serve(purpose, name, *provider));
+    TRY(serve(purpose, name));
     if (purpose == Purpose::removes) return Status::ok;
     CryptContext::Facts facts{provider, {}, (flags & CRYPT_SILENT) != 0, name.scope};
     if (purpose != Purpose::verifies) facts.container = std::move(name);

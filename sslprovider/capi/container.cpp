@@ -94,14 +94,13 @@ Store store_of(const Provider& provider) {
     return dss ? Store::dss : Store::rsa;
 }
 
-Status create_container(const ContainerName& name, std::uint32_t provider_type) {
+Status create_container(const ContainerName& name) {
     if (is_unique_name(name.name))
         return trace::because(Status::bad_keyset_param, "container: that is a unique name");
     TRY_ASSIGN(const std::string file, file_name(name.name));
     ContainerFile container;
     TRY_ASSIGN(const EncodedKeyName text, encoded(name.name));
     container.name = text.text;
-    container.provider_type = provider_type;
     TRY_ASSIGN(const KeyFolder folder, open_folder(name, KeyFolder::Use::creates));
     return folder.write(file, write_container_file(container).bytes(), false);
 }

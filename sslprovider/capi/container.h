@@ -4,7 +4,6 @@
 // Diffie-Hellman, whose containers Windows keeps apart too.
 //
 //     Container: <percent-encoded name>                RFC 7468 5.2: explanatory text
-//     Provider Type: 1
 //     Pairs: 1
 //     Key Spec: AT_KEYEXCHANGE
 //     Permissions: 0x0000003f
@@ -46,7 +45,7 @@ Store store_of(const Provider& provider);
 // the folder or file is another user's, open to others, read-only; exists; bad_data: damaged.
 // What could be a unique name is no name of a new container (bad_keyset_param): what deletes the
 // one must never mean the other.
-Status create_container(const ContainerName& name, std::uint32_t provider_type);
+Status create_container(const ContainerName& name);
 Status open_container(const ContainerName& name);  // is it there and well?
 Status delete_container(const ContainerName& name);
 // By name.  A container whose file cannot be read has the name that the file's name tells.

@@ -11,7 +11,7 @@
 namespace secur32::capi {
 namespace {
 
-constexpr std::string_view kName = "Container: ", kType = "Provider Type: ", kPairs = "Pairs: ";
+constexpr std::string_view kName = "Container: ", kPairs = "Pairs: ";
 constexpr std::string_view kSpec = "Key Spec: ", kPermissions = "Permissions: 0x";
 constexpr std::string_view kLabel = "PRIVATE KEY", kEnd = "\n-----END PRIVATE KEY-----\n";
 constexpr std::array<std::string_view, 2> kSpecs = {"AT_KEYEXCHANGE", "AT_SIGNATURE"};
@@ -110,7 +110,6 @@ Result<Key> dh_key_of(const StoredPair& pair) {
 Result<ContainerFile> read_container_file(std::string_view text) {
     ContainerFile file;
     TRY_ASSIGN(file.name, take_line(text, kName));
-    TRY_ASSIGN(file.provider_type, take_number(text, kType, kDecimal));
     TRY_ASSIGN(const std::uint32_t pairs, take_number(text, kPairs, kDecimal));
     if (pairs > file.pairs.size()) return damaged("it has too many keys");
     for (std::uint32_t i = 0; i < pairs; ++i) TRY(take_pair(text, file));
@@ -122,7 +121,6 @@ SecureBytes write_container_file(const ContainerFile& file) {
     const auto pairs = std::ranges::count_if(file.pairs, [](const auto& pair) { return !!pair; });
     std::string head;
     head.append(kName).append(file.name).append("\n");
-    head.append(kType).append(std::to_string(file.provider_type)).append("\n");
     head.append(kPairs).append(std::to_string(pairs)).append("\n");
     SecureBytes text(bytes_of(std::string_view(head)));
     for (std::size_t i = 0; i < kSpecs.size(); ++i)

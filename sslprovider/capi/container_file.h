@@ -18,7 +18,6 @@ struct StoredPair {
 
 struct ContainerFile {
     std::string name;  // percent-encoded, as the container's maker spelt it
-    std::uint32_t provider_type = 0;
     std::array<std::optional<StoredPair>, 2> pairs;
 
     std::optional<StoredPair>& at(KeySpec spec) { return pairs[index(spec)]; }

@@ -28,8 +28,8 @@ def dsa():
     return openssl("genpkey", "-paramfile", "/dev/stdin", stdin=group).decode()
 
 
-def container(provider_type, *pairs):
-    text = f"Container: my%20keys\nProvider Type: {provider_type}\nPairs: {len(pairs)}\n"
+def container(*pairs):
+    text = f"Container: my%20keys\nPairs: {len(pairs)}\n"
     for spec, pem in pairs:
         text += f"Key Spec: {spec}\nPermissions: 0x0000003f\n{pem}"
     return text
@@ -38,14 +38,14 @@ def container(provider_type, *pairs):
 def main():
     rsa = key("RSA", "rsa_keygen_bits:512")
     seeds = {
-        "empty": container(1),
-        "exchange": container(1, ("AT_KEYEXCHANGE", rsa)),
-        "both": container(24, ("AT_KEYEXCHANGE", rsa), ("AT_SIGNATURE", rsa)),
-        "dsa": container(13, ("AT_SIGNATURE", dsa())),
-        "dh": container(13, ("AT_KEYEXCHANGE", key("DH", "group:modp_1536"))),
-        "ec": container(1, ("AT_SIGNATURE", key("EC", "ec_paramgen_curve:P-256"))),
-        "twice": container(1, ("AT_SIGNATURE", rsa), ("AT_SIGNATURE", rsa)),
-        "cut_off": container(1, ("AT_KEYEXCHANGE", rsa))[:-40],
+        "empty": container(),
+        "exchange": container(("AT_KEYEXCHANGE", rsa)),
+        "both": container(("AT_KEYEXCHANGE", rsa), ("AT_SIGNATURE", rsa)),
+        "dsa": container(("AT_SIGNATURE", dsa())),
+        "dh": container(("AT_KEYEXCHANGE", key("DH", "group:modp_1536"))),
+        "ec": container(("AT_SIGNATURE", key("EC", "ec_paramgen_curve:P-256"))),
+        "twice": container(("AT_SIGNATURE", rsa), ("AT_SIGNATURE", rsa)),
+        "cut_off": container(("AT_KEYEXCHANGE", rsa))[:-40],
         "foreign": rsa,
     }
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,7 @@ TEST(CryptContainers, AreMeantByTheirUniqueNamesWhereTheyAreThere) {
     const test::KeyFolder folder;
     const std::u16string unique = unique_of(called(u"Server"));
     EXPECT_EQ(container_meant(called(unique)).status(), Status::no_keyset);
-    ASSERT_EQ(capi::create_container(called(u"Server"), PROV_RSA_AES), Status::ok);
+    ASSERT_EQ(capi::create_container(called(u"Server")), Status::ok);
     EXPECT_EQ(container_meant(called(unique)).value().name, u"Server");
     EXPECT_EQ(container_meant(called(unique, PROV_DSS)).status(), Status::no_keyset);
     const auto machines = container_called(unique, CRYPT_MACHINE_KEYSET, provider(PROV_RSA_AES));

@@ -123,7 +123,7 @@ TEST(CryptObjects, KeepPairsInMemoryWithoutAContainer) {
 TEST(CryptObjects, KeepPairsInTheContainer) {
     const test::KeyFolder folder;
     const capi::ContainerName name{capi::Scope::user, u"x"};
-    ASSERT_EQ(capi::create_container(name, 1), Status::ok);
+    ASSERT_EQ(capi::create_container(name), Status::ok);
     CryptContext context(facts(name));
     EXPECT_EQ(context.pair(KeySpec::signature).status(), Status::no_key);
     ASSERT_EQ(context.set_pair(KeySpec::signature, pair_of(rsa(), capi::calg::rsa_sign)),
@@ -136,7 +136,7 @@ TEST(CryptObjects, KeepPairsInTheContainer) {
 TEST(CryptObjects, ReadThePairThatTheContainerHasNow) {
     const test::KeyFolder folder;
     const capi::ContainerName name{capi::Scope::user, u"x"};
-    ASSERT_EQ(capi::create_container(name, 1), Status::ok);
+    ASSERT_EQ(capi::create_container(name), Status::ok);
     CryptContext one(facts(name)), other(facts(name));
     ASSERT_EQ(one.set_pair(KeySpec::exchange, pair_of(rsa())), Status::ok);
     ASSERT_TRUE(is_rsa(other.pair(KeySpec::exchange)));
@@ -158,7 +158,7 @@ TEST(CryptObjects, ReadThePairThatTheContainerHasNow) {
 TEST(CryptObjects, BlameADamagedContainerAndNotTheCallersData) {
     const test::KeyFolder folder;
     const capi::ContainerName name{capi::Scope::user, u"x"};
-    ASSERT_EQ(capi::create_container(name, 1), Status::ok);
+    ASSERT_EQ(capi::create_container(name), Status::ok);
     folder.write("containers/x.pem", "nothing");
     EXPECT_EQ(CryptContext(facts(name)).pair(KeySpec::exchange).status(), Status::keyset_damaged);
 }
@@ -169,7 +169,7 @@ TEST(CryptObjects, KeepNoPairThatTheContainerRefuses) {
     CryptContext context(facts(name));
     EXPECT_EQ(context.set_pair(KeySpec::exchange, pair_of(rsa())), Status::no_keyset);
     EXPECT_EQ(context.pair(KeySpec::exchange).status(), Status::no_keyset);
-    ASSERT_EQ(capi::create_container(name, 1), Status::ok);
+    ASSERT_EQ(capi::create_container(name), Status::ok);
     EXPECT_EQ(context.set_pair(KeySpec::signature, pair_of(rsa())), Status::bad_key);
     EXPECT_EQ(context.pair(KeySpec::signature).status(), Status::no_key);
 }

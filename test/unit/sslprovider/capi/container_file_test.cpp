@@ -34,7 +34,7 @@ const std::string& block() {
 
 const std::string& whole() {
     static const std::string text =
-        "Container: my%20keys\nProvider Type: 24\nPairs: 2\n"
+        "Container: my%20keys\nPairs: 2\n"
         "Key Spec: AT_KEYEXCHANGE\nPermissions: 0x0000003f\n" +
         block() + "Key Spec: AT_SIGNATURE\nPermissions: 0x0000003b\n" + block();
     return text;
@@ -48,9 +48,7 @@ std::string replaced(const std::string& from, const std::string& to) {
 TEST(ContainerFile, IsWrittenAsTheHeaderShowsIt) {
     ContainerFile file;
     file.name = "my%20keys";
-    file.provider_type = 24;
-    EXPECT_EQ(text_of(write_container_file(file)),
-              "Container: my%20keys\nProvider Type: 24\nPairs: 0\n");
+    EXPECT_EQ(text_of(write_container_file(file)), "Container: my%20keys\nPairs: 0\n");
     file.at(KeySpec::signature) = stored_pair(KeySpec::signature, rsa_pair(calg::rsa_sign)).value();
     file.at(KeySpec::exchange) =
         stored_pair(KeySpec::exchange,
@@ -63,7 +61,6 @@ TEST(ContainerFile, IsReadAsItWasWritten) {
     const auto file = read_container_file(whole());
     ASSERT_TRUE(file.ok());
     EXPECT_EQ(file.value().name, "my%20keys");
-    EXPECT_EQ(file.value().provider_type, 24u);
     ASSERT_TRUE(file.value().at(KeySpec::exchange) && file.value().at(KeySpec::signature));
     EXPECT_EQ(file.value().at(KeySpec::exchange)->permissions, 0x3Fu);
     EXPECT_EQ(file.value().at(KeySpec::signature)->permissions, 0x3Bu);
@@ -92,13 +89,10 @@ TEST(ContainerFile, IsRefusedWithASlotTwice) {
 }
 
 TEST(ContainerFile, IsRefusedWithNumbersThatAreNone) {
-    for (const char* const number : {"", "-1", "+1", " 1", "1 ", "0x1", "4294967296", "one"}) {
-        EXPECT_FALSE(read_container_file(replaced("Type: 24", std::string("Type: ") + number)).ok())
-            << number;
+    for (const char* const number : {"", "-1", "+1", " 1", "1 ", "0x1", "4294967296", "one"})
         EXPECT_FALSE(
             read_container_file(replaced("Pairs: 2", std::string("Pairs: ") + number)).ok())
             << number;
-    }
     for (const char* const number : {"", "3g", "0x3f", "-3f", "100000000", " 3f"})
         EXPECT_FALSE(read_container_file(replaced("0x0000003f", std::string("0x") + number)).ok())
             << number;
@@ -114,7 +108,7 @@ TEST(ContainerFile, IsRefusedWithAnotherCountOfPairs) {
 }
 
 TEST(ContainerFile, IsRefusedWithLinesOutOfPlace) {
-    for (const char* const line : {"Container: my%20keys\n", "Provider Type: 24\n", "Pairs: 2\n",
+    for (const char* const line : {"Container: my%20keys\n", "Pairs: 2\n",
                                    "Key Spec: AT_KEYEXCHANGE\n", "Permissions: 0x0000003f\n"}) {
         EXPECT_EQ(read_container_file(replaced(line, "")).status(), Status::bad_data) << line;
         EXPECT_EQ(read_container_file(replaced(line, std::string(line) + line)).status(),

@@ -52,8 +52,8 @@ Status save(std::size_t index = 0, KeySpec spec = KeySpec::exchange,
 
 TEST(Container, BeginsEmpty) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, prov::rsa_full), Status::ok);
-    EXPECT_EQ(folder.read(kFile), "Container: web\nProvider Type: 1\nPairs: 0\n");
+    ASSERT_EQ(create_container(kWeb), Status::ok);
+    EXPECT_EQ(folder.read(kFile), "Container: web\nPairs: 0\n");
     EXPECT_EQ(open_container(kWeb), Status::ok);
     EXPECT_EQ(load_pair(kWeb, KeySpec::exchange).status(), Status::no_key);
     EXPECT_EQ(load_pair(kWeb, KeySpec::signature).status(), Status::no_key);
@@ -62,7 +62,7 @@ TEST(Container, BeginsEmpty) {
 
 TEST(Container, KeepsAPairInEachSlot) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, prov::rsa_full), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     ASSERT_EQ(save(0, KeySpec::exchange), Status::ok);
     ASSERT_EQ(save(1, KeySpec::signature), Status::ok);
     EXPECT_TRUE(is(load_pair(kWeb, KeySpec::exchange), rsa(0)));
@@ -76,9 +76,9 @@ TEST(Container, KeepsAPairInEachSlot) {
 
 TEST(Container, IsThereOnce) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, prov::rsa_full), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     ASSERT_EQ(save(), Status::ok);
-    EXPECT_EQ(create_container(kWeb, prov::rsa_aes), Status::exists);
+    EXPECT_EQ(create_container(kWeb), Status::exists);
     EXPECT_TRUE(is(load_pair(kWeb, KeySpec::exchange), rsa()));
 }
 
@@ -91,7 +91,7 @@ TEST(Container, IsNotThereBeforeItIsMadeNorAfterItIsDeleted) {
         EXPECT_EQ(save(), Status::no_keyset);
         EXPECT_EQ(delete_pair(kWeb, KeySpec::exchange), Status::no_keyset);
         EXPECT_TRUE(list_containers(Scope::user).value().empty());
-        ASSERT_EQ(create_container(kWeb, prov::rsa_full), Status::ok);
+        ASSERT_EQ(create_container(kWeb), Status::ok);
         ASSERT_EQ(delete_container(kWeb), Status::ok);
     }
 }
@@ -100,9 +100,9 @@ TEST(Container, IsNotThereBeforeItIsMadeNorAfterItIsDeleted) {
 TEST(Container, OfDssIsAnotherThanOfRsa) {
     const KeyFolder folder;
     const ContainerName dss{Scope::user, u"web", Store::dss};
-    ASSERT_EQ(create_container(kWeb, prov::rsa_full), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     EXPECT_EQ(open_container(dss), Status::no_keyset);
-    ASSERT_EQ(create_container(dss, prov::dss_dh), Status::ok);
+    ASSERT_EQ(create_container(dss), Status::ok);
     EXPECT_EQ(save(0, KeySpec::exchange, dss), Status::bad_key);
     ASSERT_EQ(save(), Status::ok);
     std::filesystem::copy_file(folder.path(kFile), folder.path("dss-containers/web.pem"),
@@ -117,7 +117,7 @@ TEST(Container, OfTheMachineIsAnotherThanTheUsers) {
     const std::string path = (folder.base() / "machine").string();
     const test::ScopedEnvironment named(environment::kMachineKeyFolder, path);
     const ContainerName machines{Scope::machine, u"web"};
-    ASSERT_EQ(create_container(machines, prov::rsa_full), Status::ok);
+    ASSERT_EQ(create_container(machines), Status::ok);
     EXPECT_TRUE(std::filesystem::exists(path + "/containers/web.pem"));
     EXPECT_EQ(open_container(kWeb), Status::no_keyset);
     EXPECT_EQ(list_containers(Scope::machine).value(), std::vector<std::u16string>{u"web"});
@@ -129,10 +129,10 @@ TEST(Container, OfTheMachineIsAnotherThanTheUsers) {
 TEST(Container, HasANameInAnyCaseOfLetters) {
     const KeyFolder folder;
     const ContainerName made{Scope::user, u"Web \u00C4\u03A9"};
-    ASSERT_EQ(create_container(made, prov::rsa_full), Status::ok);
+    ASSERT_EQ(create_container(made), Status::ok);
     for (const std::u16string_view other : {u"web \u00E4\u03C9", u"WEB \u00C4\u03A9"})
         EXPECT_EQ(open_container({Scope::user, std::u16string(other)}), Status::ok);
-    EXPECT_EQ(create_container({Scope::user, u"wEB \u00E4\u03A9"}, 1), Status::exists);
+    EXPECT_EQ(create_container({Scope::user, u"wEB \u00E4\u03A9"}), Status::exists);
     EXPECT_EQ(open_container({Scope::user, u"web \u00E4\u03C8"}), Status::no_keyset);
     EXPECT_EQ(list_containers(Scope::user).value(), std::vector<std::u16string>{made.name});
     EXPECT_TRUE(std::filesystem::exists(folder.path("containers/web%20%C3%84%CE%A9.pem")));
@@ -148,7 +148,7 @@ TEST(Container, IsFoundByItsUniqueName) {
     for (const Store store : {Store::rsa, Store::dss})
         for (const std::u16string& name : {std::u16string(u"a B"), long_name}) {
             const ContainerName made{Scope::user, name, store};
-            ASSERT_EQ(create_container(made, 1), Status::ok);
+            ASSERT_EQ(create_container(made), Status::ok);
             const std::u16string unique = unique_of(made);
             EXPECT_EQ(unique_of({Scope::user, upper(name)}), unique);
             for (const std::u16string& spelt : {unique, upper(unique)}) {
@@ -163,8 +163,8 @@ TEST(Container, IsFoundByItsUniqueName) {
 TEST(Container, IsNotFoundByAnythingElse) {
     const KeyFolder folder;
     const ContainerName made{Scope::user, u"a B"};
-    ASSERT_EQ(create_container(made, 1), Status::ok);
-    ASSERT_EQ(create_container({Scope::user, u"y", Store::dss}, 1), Status::ok);
+    ASSERT_EQ(create_container(made), Status::ok);
+    ASSERT_EQ(create_container({Scope::user, u"y", Store::dss}), Status::ok);
     for (const std::u16string& none :
          {std::u16string(), std::u16string(u"a B"), std::u16string(u"a%20b.pem"),
           std::u16string(u"\xD800"), unique_of(made) + u".pem", unique_of(made).substr(1),
@@ -177,7 +177,7 @@ TEST(Container, IsNotFoundByAnythingElse) {
 // What is damaged can be deleted by that name too.
 TEST(Container, IsFoundThoughItsFileIsDamaged) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     folder.write(kFile, "nothing");
     const auto found = container_of_unique_name({Scope::user, unique_of(kWeb)});
     ASSERT_TRUE(found.ok());
@@ -187,7 +187,7 @@ TEST(Container, IsFoundThoughItsFileIsDamaged) {
 TEST(Container, IsNotCalledAsAnotherCouldBeByItsUniqueName) {
     const KeyFolder folder;
     for (const std::u16string& name : {unique_of(kWeb), upper(unique_of(kWeb))})
-        EXPECT_EQ(create_container({Scope::user, name}, 1), Status::bad_keyset_param);
+        EXPECT_EQ(create_container({Scope::user, name}), Status::bad_keyset_param);
     EXPECT_FALSE(std::filesystem::exists(folder.path()));
 }
 
@@ -197,7 +197,7 @@ TEST(Container, HasNoNameThatIsNone) {
          {std::u16string(), std::u16string(kMaxContainerName + 1, u'x'), std::u16string(u"\xD800"),
           std::u16string(u"a\0b", 3)}) {
         const ContainerName none{Scope::user, name};
-        EXPECT_EQ(create_container(none, 1), Status::bad_keyset_param);
+        EXPECT_EQ(create_container(none), Status::bad_keyset_param);
         EXPECT_EQ(open_container(none), Status::bad_keyset_param);
         EXPECT_EQ(delete_container(none), Status::bad_keyset_param);
         EXPECT_EQ(load_pair(none, KeySpec::exchange).status(), Status::bad_keyset_param);
@@ -209,14 +209,14 @@ TEST(Container, HasNoNameThatIsNone) {
 TEST(Container, StaysInItsFolder) {
     const KeyFolder folder;
     for (const std::u16string_view name : {u"../x", u"/x", u"..", u".hidden", u"a/../../x"})
-        ASSERT_EQ(create_container({Scope::user, std::u16string(name)}, 1), Status::ok);
+        ASSERT_EQ(create_container({Scope::user, std::u16string(name)}), Status::ok);
     EXPECT_EQ(folder.files(), std::vector<std::string>{"containers"});
     EXPECT_EQ(list_containers(Scope::user).value().size(), 5u);
 }
 
 TEST(Container, IsListedThoughItsFileIsDamaged) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     folder.write("containers/broken%20one.pem", "nothing");
     folder.write("containers/other.pem", folder.read(kFile));
     folder.write("containers/x~12.pem", "nothing that is shortened");
@@ -229,7 +229,7 @@ TEST(Container, IsListedThoughItsFileIsDamaged) {
 
 TEST(Container, IsReadByOpenssl) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     ASSERT_EQ(save(1), Status::ok);
     const auto ran =
         test::run("openssl pkey -in '" + folder.path(kFile).string() +
@@ -242,7 +242,7 @@ TEST(Container, IsReadByOpenssl) {
 
 TEST(Container, OfAnotherNameIsDamaged) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container({Scope::user, u"other"}, 1), Status::ok);
+    ASSERT_EQ(create_container({Scope::user, u"other"}), Status::ok);
     folder.write(kFile, folder.read("containers/other.pem"));
     EXPECT_EQ(open_container(kWeb), Status::bad_data);
     EXPECT_EQ(load_pair(kWeb, KeySpec::exchange).status(), Status::bad_data);
@@ -251,7 +251,7 @@ TEST(Container, OfAnotherNameIsDamaged) {
 
 TEST(Container, IsRefusedWhenItsFileIsNone) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     ASSERT_EQ(save(), Status::ok);
     const std::string good = folder.read(kFile);
     for (const std::string& text :
@@ -269,7 +269,7 @@ TEST(Container, IsRefusedWhenItsFileIsNone) {
 
 TEST(Container, IsRefusedWhenOthersCouldReadIt) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     EXPECT_EQ(mode_of(folder.path(kFile)), 0600u);
     EXPECT_EQ(mode_of(folder.path("containers")), 0700u);
     ASSERT_EQ(::chmod(folder.path(kFile).c_str(), 0640), 0);
@@ -283,13 +283,13 @@ TEST(Container, IsRefusedWhenOthersCouldReadIt) {
     ASSERT_EQ(::chmod(folder.path("containers").c_str(), 0710), 0);
     EXPECT_EQ(open_container(kWeb), Status::not_owner);
     EXPECT_EQ(list_containers(Scope::user).status(), Status::not_owner);
-    EXPECT_EQ(create_container({Scope::user, u"new"}, 1), Status::not_owner);
+    EXPECT_EQ(create_container({Scope::user, u"new"}), Status::not_owner);
 }
 
 // "This error code can also indicate that access to an existing key container is denied."
 TEST(Container, ThatModesKeepFromItsUserIsNotThere) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     const auto in_child = [&](auto call) {
         return test::unprivileged(folder, [&] { return static_cast<int>(call()); });
     };
@@ -298,14 +298,14 @@ TEST(Container, ThatModesKeepFromItsUserIsNotThere) {
     ASSERT_EQ(::chmod(folder.path("containers").c_str(), 0), 0);
     EXPECT_EQ(in_child([] { return open_container(kWeb); }), static_cast<int>(Status::no_keyset));
     EXPECT_EQ(in_child([] {
-                  return create_container({Scope::user, u"new"}, 1);
+                  return create_container({Scope::user, u"new"});
               }),
               static_cast<int>(Status::not_owner));
 }
 
 TEST(Container, InAFolderThatCannotBeWrittenStaysAsItIs) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     ASSERT_EQ(save(0), Status::ok);
     ASSERT_EQ(::chmod(folder.path("containers").c_str(), 0500), 0);
     const auto in_child = [&](auto call) {
@@ -315,7 +315,7 @@ TEST(Container, InAFolderThatCannotBeWrittenStaysAsItIs) {
     EXPECT_EQ(in_child([] { return save(1); }), static_cast<int>(Status::not_owner));
     EXPECT_EQ(in_child([] { return delete_container(kWeb); }), static_cast<int>(Status::not_owner));
     EXPECT_EQ(in_child([] {
-                  return create_container({Scope::user, u"new"}, 1);
+                  return create_container({Scope::user, u"new"});
               }),
               static_cast<int>(Status::not_owner));
     EXPECT_EQ(in_child([] { return is(load_pair(kWeb, KeySpec::exchange), rsa(0)) ? 0 : 1; }), 0);
@@ -327,7 +327,7 @@ TEST(Container, InAFolderThatCannotBeWrittenStaysAsItIs) {
 // A disk without room: no file can grow over 64 octets.
 TEST(Container, StaysAsItIsWhenTheNewOneCannotBeWritten) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     ASSERT_EQ(save(0), Status::ok);
     rlimit before{};
     ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -343,7 +343,7 @@ TEST(Container, StaysAsItIsWhenTheNewOneCannotBeWritten) {
 
 TEST(Container, LosesNoSlotToWritersOfTheOther) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     std::atomic<int> failed{0};
     const auto write = [&failed](KeySpec spec) {
         for (int n = 0; n < 50; ++n) {
@@ -394,7 +394,7 @@ std::chrono::microseconds time_of_a_save() {
 
 TEST(Container, IsTheOldOrTheNewOneAfterAKill) {
     const KeyFolder folder;
-    ASSERT_EQ(create_container(kWeb, 1), Status::ok);
+    ASSERT_EQ(create_container(kWeb), Status::ok);
     ASSERT_EQ(save(0), Status::ok);
     ASSERT_EQ(save(0, KeySpec::signature), Status::ok);
     std::mt19937 chance(20261121);
