@@ -18,24 +18,36 @@ Status give(CryptContext& context, std::unique_ptr<Object> child, ULONG_PTR* pla
 
 }  // namespace
 
-// A container is everybody's: another context may have changed it since.
 Result<capi::Key> CryptContext::pair(capi::KeySpec spec) const {
-    if (facts_.container) {
-        Result<capi::Key> read = capi::load_pair(*facts_.container, spec);
-        if (read.status() != Status::bad_data) return read;
-        return trace::because(Status::keyset_damaged, "capi: the container's file is damaged");
-    }
     const std::lock_guard lock(mutex_);
-    const std::optional<capi::Key>& kept = pairs_[index_of(spec)];
+    std::optional<KeptPair>& kept = pairs_[index_of(spec)];
+    if (facts_.container) {
+        const Status status = follow_container(*facts_.container, spec, kept);
+        if (status == Status::bad_data)
+            return trace::because(Status::keyset_damaged, "capi: the container's file is damaged");
+        TRY(status);
+    }
     if (!kept) return trace::because(Status::no_key, "capi: there is no such pair of keys");
-    return capi::clone(*kept);
+    return capi::clone(kept->key);
+}
+
+// A container is everybody's: another context may have changed it since.
+Status CryptContext::follow_container(const capi::ContainerName& name, capi::KeySpec spec,
+                                      std::optional<KeptPair>& kept) {
+    const std::optional<KeptPair> before = std::exchange(kept, std::nullopt);
+    TRY_ASSIGN(capi::StoredPair stored, capi::load_stored_pair(name, spec));
+    const bool same = before && before->stored == stored;
+    TRY_ASSIGN(capi::Key key,
+               same ? capi::clone(before->key) : capi::read_pair(name, spec, stored));
+    kept.emplace(std::move(stored), std::move(key));
+    return Status::ok;
 }
 
 Status CryptContext::set_pair(capi::KeySpec spec, const capi::Key& key) {
     if (facts_.container) return capi::save_pair(*facts_.container, spec, key);
     TRY_ASSIGN(capi::Key copy, capi::clone(key));
     const std::lock_guard lock(mutex_);
-    pairs_[index_of(spec)] = std::move(copy);
+    pairs_[index_of(spec)] = KeptPair{{}, std::move(copy)};
     return Status::ok;
 }
 

@@ -53,7 +53,7 @@ class CryptContext final : public Object {
 
     // The pair in a slot, of the container as it is now or, without one, of this context's memory.
     // no_key, and what load_pair says, but keyset_damaged for bad_data, which a caller's own data
-    // is.
+    // is.  A key is read again only when the container's file has another.
     Result<capi::Key> pair(capi::KeySpec spec) const;
     // Persists it where there is a container.
     Status set_pair(capi::KeySpec spec, const capi::Key& key);
@@ -79,9 +79,17 @@ class CryptContext final : public Object {
     bool abandon(std::uint64_t child);
 
  private:
+    struct KeptPair {
+        capi::StoredPair stored;  // what the container had when key was read; empty without one
+        capi::Key key;
+    };
+    // bad_data: the container's file is damaged.
+    static Status follow_container(const capi::ContainerName& name, capi::KeySpec spec,
+                                   std::optional<KeptPair>& kept);
+
     Facts facts_;
     mutable std::mutex mutex_;
-    std::array<std::optional<capi::Key>, 2> pairs_;  // where there is no container
+    mutable std::array<std::optional<KeptPair>, 2> pairs_;
     std::vector<std::uint64_t> children_;
     unsigned references_ = 1;
     std::mutex cursors_mutex_;

@@ -149,16 +149,25 @@ Result<ContainerName> container_of_unique_name(const ContainerName& unique) {
     return trace::because(Status::no_keyset, "container: none has that unique name");
 }
 
-Result<Key> load_pair(const ContainerName& name, KeySpec spec) {
+Result<StoredPair> load_stored_pair(const ContainerName& name, KeySpec spec) {
     TRY_ASSIGN(const std::string file, file_name(name.name));
     TRY_ASSIGN(const KeyFolder folder, open_folder(name, KeyFolder::Use::reads));
-    TRY_ASSIGN(const ContainerFile container, read_own(folder, file));
-    const std::optional<StoredPair>& pair = container.at(spec);
+    TRY_ASSIGN(ContainerFile container, read_own(folder, file));
+    std::optional<StoredPair>& pair = container.at(spec);
     if (!pair) return trace::because(Status::no_key, "container: it has no such pair");
-    TRY_ASSIGN(Key key, key_of(spec, *pair));
+    return *std::move(pair);
+}
+
+Result<Key> read_pair(const ContainerName& name, KeySpec spec, const StoredPair& stored) {
+    TRY_ASSIGN(Key key, key_of(spec, stored));
     if (!belongs(name.store, key.id))
         return trace::because(Status::bad_data, "container: a key of another provider's");
     return key;
+}
+
+Result<Key> load_pair(const ContainerName& name, KeySpec spec) {
+    TRY_ASSIGN(const StoredPair stored, load_stored_pair(name, spec));
+    return read_pair(name, spec, stored);
 }
 
 Status save_pair(const ContainerName& name, KeySpec spec, const Key& key) {

@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/base/status.h"
 #include "sslprovider/capi/keys.h"
 
@@ -55,9 +56,20 @@ Result<std::vector<std::u16string>> list_containers(Scope scope, Store store = S
 Result<std::string> unique_container_name(const ContainerName& name);
 Result<ContainerName> container_of_unique_name(const ContainerName& unique);
 
+// A pair as its container's file has it: what tells whether a key that was read of it is still the
+// container's.
+struct StoredPair {
+    std::uint32_t permissions = 0;
+    SecureBytes info;  // PKCS#8, not judged yet
+    friend bool operator==(const StoredPair&, const StoredPair&) = default;
+};
+
 // A pair of a container: RSA, DSA or DH (CALG_DH_SF).  no_key: the slot is empty; bad_key: a pair
 // of another provider's; bad_key_state: half a pair, or a Diffie-Hellman key that is not made yet.
 Result<Key> load_pair(const ContainerName& name, KeySpec spec);
+// The same in two steps, of which the second costs as much as a signature.
+Result<StoredPair> load_stored_pair(const ContainerName& name, KeySpec spec);
+Result<Key> read_pair(const ContainerName& name, KeySpec spec, const StoredPair& stored);
 Status save_pair(const ContainerName& name, KeySpec spec, const Key& key);
 Status delete_pair(const ContainerName& name, KeySpec spec);
 

@@ -11,11 +11,6 @@
 
 namespace secur32::capi {
 
-struct StoredPair {
-    std::uint32_t permissions = 0;
-    SecureBytes info;  // PKCS#8, not judged yet
-};
-
 struct ContainerFile {
     std::string name;  // percent-encoded, as the container's maker spelt it
     std::array<std::optional<StoredPair>, 2> pairs;
