@@ -72,16 +72,18 @@ Buffer octets_of(const T& value) {
     return {begin, begin + sizeof value};
 }
 
-// An NCryptBufferDesc over buffers that live as long.
-class ParameterList {
+// An NCryptBufferDesc of the key storage, over buffers that live as long.
+class StorageParameters {
  public:
-    ParameterList& add(ULONG type, Buffer value) {
+    StorageParameters& add(ULONG type, Buffer value) {
         values_.push_back(std::make_unique<Buffer>(std::move(value)));
         buffers_.push_back({size_of(*values_.back()), type, values_.back()->data()});
         list_ = {NCRYPTBUFFER_VERSION, static_cast<ULONG>(buffers_.size()), buffers_.data()};
         return *this;
     }
-    ParameterList& add(ULONG type, std::u16string_view text) { return add(type, with_nul(text)); }
+    StorageParameters& add(ULONG type, std::u16string_view text) {
+        return add(type, with_nul(text));
+    }
     NCryptBufferDesc* get() { return &list_; }
 
  private:

@@ -329,7 +329,7 @@ TEST(NCryptDecrypt, RefusesABufferThatIsTooSmall) {
 
 TEST(NCryptDecrypt, RefusesAKeyWhosePassphraseWasNotTold) {
     const KeyStorage storage;
-    ParameterList list;
+    StorageParameters list;
     list.add(NCRYPTBUFFER_PKCS_KEY_NAME, u"web");
     const StorageHandle made =
         storage.import(NCRYPT_PKCS8_PRIVATE_KEY_BLOB, KeyStorage::pkcs8_of(foreign_keys::rsa()),

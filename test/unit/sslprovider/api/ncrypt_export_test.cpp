@@ -95,8 +95,8 @@ TEST(NCryptExportKey, AgreesWithLibcryptoOnPkcs8) {
 TEST(NCryptExportKey, AgreesWithLibcryptoOnEncryptedPkcs8) {
     const KeyStorage storage;
     const StorageHandle key = exportable(storage, foreign_keys::p256(), NCRYPT_ALLOW_EXPORT_FLAG);
-    ParameterList plain, named, windows, exact;
-    for (ParameterList* const list : {&plain, &named, &windows, &exact})
+    StorageParameters plain, named, windows, exact;
+    for (StorageParameters* const list : {&plain, &named, &windows, &exact})
         list->add(NCRYPTBUFFER_PKCS_SECRET, u"Schl\u00FCssel");
     const auto oid = [](const char* text) {
         return Buffer(text, text + std::char_traits<char>::length(text) + 1);
@@ -105,7 +105,7 @@ TEST(NCryptExportKey, AgreesWithLibcryptoOnEncryptedPkcs8) {
     windows.add(NCRYPTBUFFER_PKCS_ALG_OID, oid(szOID_PKCS_12_pbeWithSHA1And3KeyTripleDES));
     exact.add(NCRYPTBUFFER_PKCS_ALG_OID, oid(szOID_PKCS_12_pbeWithSHA1And3KeyTripleDES))
         .add(NCRYPTBUFFER_PKCS_ALG_PARAM, joined({le32({2000, 8}), Buffer(8, 0x5A)}));
-    const std::pair<ParameterList*, int> kinds[] = {
+    const std::pair<StorageParameters*, int> kinds[] = {
         {&plain, NID_pbes2},
         {&named, NID_pbes2},
         {&windows, NID_pbe_WithSHA1And3_Key_TripleDES_CBC},
@@ -182,7 +182,7 @@ struct Export {
 
 TEST(NCryptExportKey, RefusesWhatThePolicyForbids) {
     const KeyStorage storage;
-    ParameterList secret;
+    StorageParameters secret;
     secret.add(NCRYPTBUFFER_PKCS_SECRET, u"so");
     const StorageHandle none = exportable(storage, foreign_keys::rsa(), 0);
     const StorageHandle wrapped =
@@ -309,7 +309,7 @@ TEST(NCryptExportKey, RefusesOtherEncryptionsOfPkcs8) {
     const StorageHandle key = exportable(storage, foreign_keys::p256());
     Export attempt;
     attempt.type = NCRYPT_PKCS8_PRIVATE_KEY_BLOB;
-    ParameterList rc4;
+    StorageParameters rc4;
     rc4.add(NCRYPTBUFFER_PKCS_SECRET, u"so")
         .add(NCRYPTBUFFER_PKCS_ALG_OID, Buffer{'1', '.', '2', 0});
     attempt.list = rc4.get();
@@ -324,7 +324,7 @@ TEST(NCryptExportKey, RefusesParametersOfAnEncryptionThatAreNone) {
     for (const Buffer& parameters :
          {Buffer{1, 2, 3}, le32({2000, 9}), joined({le32({0, 8}), Buffer(8, 1)}),
           le32({2000, 0xFFFFFFFF}), joined({le32({0x80000000, 8}), Buffer(8, 1)})}) {
-        ParameterList list;
+        StorageParameters list;
         list.add(NCRYPTBUFFER_PKCS_SECRET, u"so")
             .add(NCRYPTBUFFER_PKCS_ALG_OID, Buffer(oid.c_str(), oid.c_str() + oid.size() + 1))
             .add(NCRYPTBUFFER_PKCS_ALG_PARAM, parameters);

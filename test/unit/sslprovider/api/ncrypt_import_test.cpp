@@ -137,7 +137,7 @@ TEST(NCryptImportKey, AgreesWithLibcryptoOnEncryptedPkcs8) {
                             encrypted(foreign_keys::p256(), NID_pbe_WithSHA1And3_Key_TripleDES_CBC,
                                       nullptr, passphrase)};
     for (const Buffer& blob : blobs) {
-        ParameterList list;
+        StorageParameters list;
         list.add(NCRYPTBUFFER_PKCS_SECRET, u"Schl\u00FCssel");
         EXPECT_TRUE(signs_like(storage.import(NCRYPT_PKCS8_PRIVATE_KEY_BLOB, blob, list.get()),
                                foreign_keys::p256()));
@@ -146,7 +146,7 @@ TEST(NCryptImportKey, AgreesWithLibcryptoOnEncryptedPkcs8) {
 
 TEST(NCryptImportKey, AgreesWithLibcryptoOnTheKeyThatItStores) {
     const KeyStorage storage;
-    ParameterList list;
+    StorageParameters list;
     list.add(99, Buffer{1, 2, 3}).add(NCRYPTBUFFER_PKCS_KEY_NAME, u"web");
     storage.import(BCRYPT_RSAFULLPRIVATE_BLOB, rsa().full_blob(), list.get());
     const Pkey stored = read_private_pem(storage.folder().path("web.pem"));
@@ -159,7 +159,7 @@ TEST(NCryptImportKey, AgreesWithLibcryptoOnTheKeyThatItStores) {
 TEST(NCryptImportKey, ReplacesAKeyWhenAsked) {
     const KeyStorage storage;
     storage.create(u"ECDSA_P256", u"web");
-    ParameterList list;
+    StorageParameters list;
     list.add(NCRYPTBUFFER_PKCS_KEY_NAME, u"web");
     storage.import(BCRYPT_RSAFULLPRIVATE_BLOB, rsa().full_blob(), list.get(),
                    NCRYPT_OVERWRITE_KEY_FLAG);
@@ -169,7 +169,7 @@ TEST(NCryptImportKey, ReplacesAKeyWhenAsked) {
 // "You must finalize the key before it can be used."
 TEST(NCryptImportKey, AgreesWithTheDocumentationOnKeysThatAreNotFinalized) {
     const KeyStorage storage;
-    ParameterList list;
+    StorageParameters list;
     list.add(NCRYPTBUFFER_PKCS_KEY_NAME, u"web");
     const StorageHandle key =
         storage.import(BCRYPT_RSAFULLPRIVATE_BLOB, rsa().full_blob(), list.get(),
@@ -188,7 +188,7 @@ TEST(NCryptImportKey, AgreesWithTheDocumentationOnKeysThatAreNotFinalized) {
 struct Import {
     LPCWSTR type = BCRYPT_RSAFULLPRIVATE_BLOB;
     Buffer blob = rsa().full_blob();
-    ParameterList list;
+    StorageParameters list;
     NCRYPT_KEY_HANDLE wrapping = 0;
     DWORD flags = 0;
     NCRYPT_KEY_HANDLE key = kInvented;

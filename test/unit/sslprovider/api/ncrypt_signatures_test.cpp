@@ -319,7 +319,7 @@ TEST(NCryptVerifySignature, AgreesWithLibcryptosSignatures) {
 
 TEST(NCryptVerifySignature, AgreesWithLibcryptoOnAKeyUnderAPassphraseThatWasNotTold) {
     const KeyStorage storage;
-    ParameterList list;
+    StorageParameters list;
     list.add(NCRYPTBUFFER_PKCS_KEY_NAME, u"web");
     const StorageHandle made =
         storage.import(NCRYPT_PKCS8_PRIVATE_KEY_BLOB, KeyStorage::pkcs8_of(foreign_keys::p256()),

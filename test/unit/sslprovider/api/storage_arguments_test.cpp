@@ -10,7 +10,7 @@
 namespace secur32::api {
 namespace {
 
-using test::ParameterList;
+using test::StorageParameters;
 using test::with_nul;
 
 std::string utf8_text(const SecureBytes& bytes) {
@@ -62,7 +62,7 @@ TEST(StorageFlags, AreThoseThatAFunctionLists) {
 // ---- parameter lists ----------------------------------------------------------------------------
 
 TEST(PkcsParameters, AreFoundByTypeInAnyOrder) {
-    ParameterList list;
+    StorageParameters list;
     list.add(NCRYPTBUFFER_PKCS_ALG_PARAM, Buffer{1, 2})
         .add(NCRYPTBUFFER_SSL_CLIENT_RANDOM, Buffer(3))
         .add(NCRYPTBUFFER_PKCS_SECRET, u"so")
@@ -91,14 +91,14 @@ TEST(PkcsParameters, MayAllBeAbsent) {
 }
 
 TEST(PkcsParameters, HaveStringsThatEndAtTheirFirstNul) {
-    ParameterList list;
+    StorageParameters list;
     list.add(NCRYPTBUFFER_PKCS_KEY_NAME, std::u16string_view(u"web\0more", 8));
     EXPECT_EQ(parse_pkcs_parameters(list.get()).value().key_name, u"web");
 }
 
 TEST(PkcsParameters, AreRefusedWhenTheyAreNone) {
     const auto refused = [](ULONG type, Buffer value) {
-        ParameterList list;
+        StorageParameters list;
         list.add(type, std::move(value));
         return parse_pkcs_parameters(list.get()).status();
     };
@@ -108,7 +108,7 @@ TEST(PkcsParameters, AreRefusedWhenTheyAreNone) {
     EXPECT_EQ(refused(NCRYPTBUFFER_PKCS_SECRET, with_nul(std::u16string(1025, u'x'))),
               Status::invalid_parameter);
     EXPECT_EQ(refused(NCRYPTBUFFER_PKCS_ALG_OID, {'1'}), Status::invalid_parameter);
-    ParameterList twice;
+    StorageParameters twice;
     twice.add(NCRYPTBUFFER_PKCS_SECRET, u"a").add(NCRYPTBUFFER_PKCS_SECRET, u"a");
     EXPECT_EQ(parse_pkcs_parameters(twice.get()).status(), Status::invalid_parameter);
 }
