@@ -39,7 +39,7 @@ Status CryptContext::follow_container(const capi::ContainerName& name, capi::Key
     const bool same = before && before->stored == stored;
     TRY_ASSIGN(capi::Key key,
                same ? capi::clone(before->key) : capi::read_pair(name, spec, stored));
-    kept.emplace(std::move(stored), std::move(key));
+    kept = KeptPair{std::move(stored), std::move(key)};
     return Status::ok;
 }
 
