@@ -76,7 +76,7 @@ Result<BlobHeader> read_header(Bytes blob) {
     Reader in(blob);
     const auto type = static_cast<BlobType>(in.u8());
     BlobHeader header{type, in.u8(), 0, {}};
-    in.skip(2);  // reserved: "must be set to zero", and by whoever does not, nothing is meant
+    const std::uint16_t reserved = in.le16();
     header.id = in.le32();
     if (in.failed()) return bad_blob("capi: a blob that ends within its header");
     header.body = in.rest();
@@ -85,6 +85,7 @@ Result<BlobHeader> read_header(Bytes blob) {
     const bool is_pair = type == BlobType::public_key || type == BlobType::private_key;
     if (header.version != kVersion2 && !(is_pair && header.version == kVersion3))
         return trace::because(Status::bad_version, "capi: a blob of another version");
+    if (reserved != 0) return bad_blob("capi: a blob whose reserved field is not 0");
     return header;
 }
 
