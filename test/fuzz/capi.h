@@ -77,11 +77,12 @@ inline HCRYPTPROV dss_context() {
     return context;
 }
 
-// What a blob may be refused with; 0 is not left behind.
+// What a blob may be refused with; 0 is not left behind.  NTE_BAD_FLAGS: a master secret under OAEP.
 inline bool may_refuse_with(DWORD code) {
     constexpr DWORD kCodes[] = {static_cast<DWORD>(NTE_BAD_VER),  static_cast<DWORD>(NTE_BAD_TYPE),
                                 static_cast<DWORD>(NTE_BAD_DATA), static_cast<DWORD>(NTE_BAD_ALGID),
-                                static_cast<DWORD>(NTE_BAD_KEY),  static_cast<DWORD>(NTE_NO_KEY)};
+                                static_cast<DWORD>(NTE_BAD_KEY),  static_cast<DWORD>(NTE_NO_KEY),
+                                static_cast<DWORD>(NTE_BAD_FLAGS)};
     return std::ranges::find(kCodes, code) != std::end(kCodes);
 }
 
