@@ -352,6 +352,16 @@ class Prompt(Accounts):
         self.assertEqual(child.wait(timeout=60), -signal.SIGINT)
         self.assertFalse(self.hidden())
 
+    # Between hiding what is typed and waiting for it, too.
+    def test_ends_whenever_it_is_interrupted(self):
+        for _ in range(100):
+            child, _terminal = self.begin("add", "bob")
+            while not self.hidden() and child.poll() is None:
+                pass
+            child.send_signal(signal.SIGINT)
+            self.assertEqual(child.wait(timeout=20), -signal.SIGINT)
+            self.assertFalse(self.hidden())
+
     def test_needs_a_terminal(self):
         done = subprocess.run([PROGRAM, "add", "bob"], stdin=subprocess.DEVNULL,
                               capture_output=True, env=self.environment, start_new_session=True,
