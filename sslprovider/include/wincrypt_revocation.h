@@ -1,0 +1,18 @@
+// wincrypt_revocation.h: CertVerifyRevocation.
+//
+// A part of wincrypt.h.
+#ifndef SECUR32_WINCRYPT_REVOCATION_H
+#define SECUR32_WINCRYPT_REVOCATION_H
+
+#include <wincrypt_certs.h>
+#include <wincrypt_chains.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
