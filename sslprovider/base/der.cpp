@@ -168,16 +168,16 @@ bool DerReader::next_is(DerTag tag) const {
     return !rest_.empty() && rest_.front() == static_cast<std::uint8_t>(tag);
 }
 
-bool DerReader::boolean() {
-    const Bytes value = contents(DerTag::boolean);
+bool DerReader::boolean(DerTag tag) {
+    const Bytes value = contents(tag);
     // 11.1: "If the encoding represents the boolean value TRUE, its single contents octet shall
     // have all eight bits set to one."
     if (value.size() != 1 || (value.front() != 0 && value.front() != 0xFF)) fail();
     return !failed_ && value.front() != 0;
 }
 
-Bytes DerReader::integer() {
-    const Bytes value = contents(DerTag::integer);
+Bytes DerReader::integer(DerTag tag) {
+    const Bytes value = contents(tag);
     if (value.empty()) return fail();
     // 8.3.2: the bits of the first octet and bit 8 of the second shall not all be ones, nor all
     // be zero.
@@ -210,8 +210,8 @@ DerBits DerReader::bit_string(DerTag tag) {
     return failed_ ? DerBits{} : bits;
 }
 
-ObjectIdentifier DerReader::object_identifier() {
-    const Bytes value = contents(DerTag::object_identifier);
+ObjectIdentifier DerReader::object_identifier(DerTag tag) {
+    const Bytes value = contents(tag);
     if (!is_object_identifier(value)) return {fail()};
     return {value};
 }

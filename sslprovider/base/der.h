@@ -72,13 +72,13 @@ class DerReader {
         return before.first(before.size() - rest_.size());
     }
 
-    bool boolean();
+    bool boolean(DerTag tag = DerTag::boolean);
     // Two's complement, big-endian, as short as can be; never empty but after a failure.
-    Bytes integer();
+    Bytes integer(DerTag tag = DerTag::integer);
     // An INTEGER from 0 to 255.
     std::uint8_t small_integer();
     DerBits bit_string(DerTag tag = DerTag::bit_string);
-    ObjectIdentifier object_identifier();
+    ObjectIdentifier object_identifier(DerTag tag = DerTag::object_identifier);
     // RFC 5280 4.1.2.5: UTCTime YYMMDDHHMMSSZ (1950 to 2049) or GeneralizedTime YYYYMMDDHHMMSSZ.  A
     // year before 1601 fails: a FileTime cannot say it.
     FileTime time();

@@ -4,38 +4,12 @@
 #include <algorithm>
 
 #include "sslprovider/base/trace.h"
+#include "sslprovider/x509/productions.h"
 
 namespace secur32::x509 {
 namespace {
 
 constexpr std::uint8_t kV1 = 0, kV2 = 1, kV3 = 2;
-
-AlgorithmIdentifier read_algorithm(DerReader& in) {
-    AlgorithmIdentifier out;
-    in.nested(DerTag::sequence, [&](DerReader& algorithm) {
-        out.algorithm = algorithm.object_identifier();
-        if (algorithm.more()) out.parameters = algorithm.any();
-    });
-    return out;
-}
-
-//   Name ::= CHOICE { rdnSequence  RDNSequence }
-//   RDNSequence ::= SEQUENCE OF RelativeDistinguishedName
-//   RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue
-//   AttributeTypeAndValue ::= SEQUENCE { type AttributeType, value AttributeValue }
-Bytes read_name(DerReader& in) {
-    return in.nested(DerTag::sequence, [](DerReader& names) {
-        while (names.more())
-            names.nested(DerTag::set, [](DerReader& attributes) {
-                do
-                    attributes.nested(DerTag::sequence, [](DerReader& attribute) {
-                        attribute.object_identifier();
-                        attribute.any();
-                    });
-                while (attributes.more());
-            });
-    });
-}
 
 //   Validity ::= SEQUENCE { notBefore Time, notAfter Time }
 void read_validity(DerReader& in, Certificate& out) {
@@ -43,15 +17,6 @@ void read_validity(DerReader& in, Certificate& out) {
         out.not_before = validity.time();
         out.not_after = validity.time();
     });
-}
-
-SubjectPublicKeyInfo read_public_key(DerReader& in) {
-    SubjectPublicKeyInfo out;
-    out.der = in.nested(DerTag::sequence, [&](DerReader& info) {
-        out.algorithm = read_algorithm(info);
-        out.subject_public_key = info.bit_string();
-    });
-    return out;
 }
 
 std::uint8_t read_version(DerReader& in) {
@@ -71,31 +36,12 @@ std::optional<DerBits> read_unique_id(DerReader& in, unsigned number, std::uint8
     return in.bit_string(der_implicit(number));
 }
 
-Extension read_extension(DerReader& in) {
-    Extension out;
-    in.nested(DerTag::sequence, [&](DerReader& extension) {
-        out.id = extension.object_identifier();
-        if (extension.next_is(DerTag::boolean)) {
-            out.critical = extension.boolean();
-            if (!out.critical) extension.fail();  // X.690 11.5, as above
-        }
-        out.value = extension.contents(DerTag::octet_string);
-    });
-    return out;
-}
-
-//   Extensions  ::=  SEQUENCE SIZE (1..MAX) OF Extension
 std::vector<Extension> read_extensions(DerReader& in, std::uint8_t version) {
     std::vector<Extension> out;
     if (!in.next_is(der_explicit(3))) return out;
     // 4.1.2.9: "This field MUST only appear if the version is 3".
     if (version != kV3) in.fail();
-    in.nested(der_explicit(3), [&](DerReader& inner) {
-        inner.nested(DerTag::sequence, [&](DerReader& extensions) {
-            do out.push_back(read_extension(extensions));
-            while (extensions.more());
-        });
-    });
+    in.nested(der_explicit(3), [&](DerReader& inner) { out = read_extension_list(inner); });
     return out;
 }
 
@@ -106,7 +52,7 @@ void read_tbs_certificate(DerReader& in, Certificate& out) {
     out.issuer = read_name(in);
     read_validity(in, out);
     out.subject = read_name(in);
-    out.subject_public_key_info = read_public_key(in);
+    out.subject_public_key_info = read_public_key_info(in);
     out.issuer_unique_id = read_unique_id(in, 1, out.version);
     out.subject_unique_id = read_unique_id(in, 2, out.version);
     out.extensions = read_extensions(in, out.version);
