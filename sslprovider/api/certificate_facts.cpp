@@ -1,4 +1,4 @@
-// One row for each computed property, and one for each signature algorithm.
+// One row for each computed property.
 #include "sslprovider/api/certificate_facts.h"
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include "sslprovider/base/trace.h"
 #include "sslprovider/crypto/hash.h"
 #include "sslprovider/crypto/keys.h"
+#include "sslprovider/x509/signed_data.h"
 
 namespace secur32::api {
 namespace {
@@ -18,74 +19,37 @@ using crypto::KeyAlgorithm;
 using x509::Certificate;
 
 // CNG's names of public key algorithms are those of the keys, with one for both uses of RSA.
-struct SignatureRow {
-    std::string_view oid;
-    std::u16string_view key;
-    HashAlgorithm hash;
+struct KeyRow {
+    KeyAlgorithm algorithm;
+    std::u16string_view name;
 };
-// RFC 3279 2.2, RFC 4055 5, RFC 5758 3; OIW's sha1WithRSASignature.
-constexpr std::array kSignatures = {
-    SignatureRow{"1.2.840.113549.1.1.4", u"RSA", HashAlgorithm::md5},
-    SignatureRow{"1.2.840.113549.1.1.5", u"RSA", HashAlgorithm::sha1},
-    SignatureRow{"1.3.14.3.2.29", u"RSA", HashAlgorithm::sha1},
-    SignatureRow{"1.2.840.113549.1.1.11", u"RSA", HashAlgorithm::sha256},
-    SignatureRow{"1.2.840.113549.1.1.12", u"RSA", HashAlgorithm::sha384},
-    SignatureRow{"1.2.840.113549.1.1.13", u"RSA", HashAlgorithm::sha512},
-    SignatureRow{"1.2.840.10040.4.3", u"DSA", HashAlgorithm::sha1},
-    SignatureRow{"2.16.840.1.101.3.4.3.2", u"DSA", HashAlgorithm::sha256},
-    SignatureRow{"1.2.840.10045.4.1", u"ECDSA", HashAlgorithm::sha1},
-    SignatureRow{"1.2.840.10045.4.3.2", u"ECDSA", HashAlgorithm::sha256},
-    SignatureRow{"1.2.840.10045.4.3.3", u"ECDSA", HashAlgorithm::sha384},
-    SignatureRow{"1.2.840.10045.4.3.4", u"ECDSA", HashAlgorithm::sha512},
+constexpr std::array kKeys = {
+    KeyRow{KeyAlgorithm::rsa, u"RSA"},
+    KeyRow{KeyAlgorithm::rsa_pss, u"RSA"},
+    KeyRow{KeyAlgorithm::dsa, u"DSA"},
+    KeyRow{KeyAlgorithm::ec, u"ECDSA"},
 };
-constexpr std::string_view kPss = "1.2.840.113549.1.1.10";
 
 struct HashRow {
-    std::string_view oid;
     HashAlgorithm hash;
     std::u16string_view name;
 };
 constexpr std::array kHashes = {
-    HashRow{"1.2.840.113549.2.5", HashAlgorithm::md5, u"MD5"},
-    HashRow{"1.3.14.3.2.26", HashAlgorithm::sha1, u"SHA1"},
-    HashRow{"2.16.840.1.101.3.4.2.1", HashAlgorithm::sha256, u"SHA256"},
-    HashRow{"2.16.840.1.101.3.4.2.2", HashAlgorithm::sha384, u"SHA384"},
-    HashRow{"2.16.840.1.101.3.4.2.3", HashAlgorithm::sha512, u"SHA512"},
+    HashRow{HashAlgorithm::md5, u"MD5"},       HashRow{HashAlgorithm::sha1, u"SHA1"},
+    HashRow{HashAlgorithm::sha256, u"SHA256"}, HashRow{HashAlgorithm::sha384, u"SHA384"},
+    HashRow{HashAlgorithm::sha512, u"SHA512"},
 };
 
 Status unknown_algorithm(std::string_view oid) {
     return trace::because(Status::unsupported_function, "cert: no such algorithm here", oid);
 }
 
-//   RSASSA-PSS-params ::= SEQUENCE {
-//        hashAlgorithm      [0] HashAlgorithm DEFAULT sha1Identifier, ... }     (RFC 4055 3.1)
-Result<SignatureRow> pss_of(Bytes parameters) {
-    ObjectIdentifier hash;
-    DerReader in(parameters);
-    in.nested(DerTag::sequence, [&](DerReader& pss) {
-        if (pss.next_is(der_explicit(0)))
-            pss.nested(der_explicit(0), [&](DerReader& inner) {
-                inner.nested(DerTag::sequence, [&](DerReader& algorithm) {
-                    hash = algorithm.object_identifier();
-                    if (algorithm.more()) algorithm.any();
-                });
-            });
-        while (pss.more()) pss.any();
-    });
-    if (!in.done()) return trace::because(Status::bad_data, "cert: bad RSASSA-PSS parameters");
-    if (hash.octets.empty()) return SignatureRow{kPss, u"RSA", HashAlgorithm::sha1};
-    const std::string oid = hash.text();
-    const auto* const row = std::ranges::find(kHashes, oid, &HashRow::oid);
-    if (row == kHashes.end()) return unknown_algorithm(oid);
-    return SignatureRow{kPss, u"RSA", row->hash};
-}
-
-Result<SignatureRow> signature_of(const Certificate& certificate) {
-    const std::string oid = certificate.signature.algorithm.text();
-    if (oid == kPss) return pss_of(certificate.signature.parameters);
-    const auto* const row = std::ranges::find(kSignatures, oid, &SignatureRow::oid);
-    if (row == kSignatures.end()) return unknown_algorithm(oid);
-    return *row;
+// One that signs a hash (Ed25519 does not).
+Result<x509::SignatureAlgorithm> signature_of(const Certificate& certificate) {
+    TRY_ASSIGN(const x509::SignatureAlgorithm row,
+               x509::signature_algorithm(certificate.signature));
+    if (row.hash == HashAlgorithm::none) return unknown_algorithm(row.oid);
+    return row;
 }
 
 Buffer hash_of(HashAlgorithm algorithm, Bytes bytes) {
@@ -105,14 +69,15 @@ Result<Buffer> whole_hash(Bytes encoded, const Certificate&) {
 }
 
 Result<Buffer> signature_hash(Bytes, const Certificate& certificate) {
-    TRY_ASSIGN(const SignatureRow row, signature_of(certificate));
+    TRY_ASSIGN(const x509::SignatureAlgorithm row, signature_of(certificate));
     return hash_of(row.hash, certificate.tbs_certificate);
 }
 
 Result<Buffer> signature_name(Bytes, const Certificate& certificate) {
-    TRY_ASSIGN(const SignatureRow row, signature_of(certificate));
+    TRY_ASSIGN(const x509::SignatureAlgorithm row, signature_of(certificate));
     const auto* const hash = std::ranges::find(kHashes, row.hash, &HashRow::hash);
-    return text_of(std::u16string(row.key) + u'/' + std::u16string(hash->name));
+    const auto* const key = std::ranges::find(kKeys, row.key, &KeyRow::algorithm);
+    return text_of(std::u16string(key->name) + u'/' + std::u16string(hash->name));
 }
 
 Result<Buffer> subject_hash(Bytes, const Certificate& certificate) {
@@ -147,19 +112,9 @@ Result<Buffer> public_key_bits(Bytes, const Certificate& certificate) {
 }
 
 Result<Buffer> public_key_name(Bytes, const Certificate& certificate) {
-    struct Row {
-        KeyAlgorithm algorithm;
-        std::u16string_view name;
-    };
-    static constexpr std::array rows = {
-        Row{KeyAlgorithm::rsa, u"RSA"},
-        Row{KeyAlgorithm::rsa_pss, u"RSA"},
-        Row{KeyAlgorithm::dsa, u"DSA"},
-        Row{KeyAlgorithm::ec, u"ECDSA"},
-    };
     TRY_ASSIGN(const crypto::PublicKey key, public_key_of(certificate));
-    const auto* const row = std::ranges::find(rows, key.algorithm(), &Row::algorithm);
-    if (row == rows.end())
+    const auto* const row = std::ranges::find(kKeys, key.algorithm(), &KeyRow::algorithm);
+    if (row == kKeys.end())
         return unknown_algorithm(certificate.subject_public_key_info.algorithm.algorithm.text());
     const std::string bits = std::to_string(key.bits());
     return text_of(std::u16string(row->name) + u'/' + std::u16string(bits.begin(), bits.end()));

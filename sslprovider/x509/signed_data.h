@@ -25,10 +25,11 @@ struct SignatureAlgorithm {
     crypto::HashAlgorithm hash = crypto::HashAlgorithm::none;  // none: the key hashes (Ed25519)
     crypto::KeyAlgorithm key = crypto::KeyAlgorithm::rsa;
     bool pss = false;
-    std::size_t salt_length = 0;  // of PSS
+    std::size_t salt_length = 0;                                    // of PSS, as what follows
+    crypto::HashAlgorithm mask_hash = crypto::HashAlgorithm::none;  // MGF1's
 };
 // unsupported_function for one that is not in the table (MD2, MD4: weak), or PSS parameters that
-// are none of RFC 4055's usual ones; bad_data for parameters that are not DER.
+// are none of RFC 4055's usual ones; bad_data for parameters that are not those of the algorithm.
 Result<SignatureAlgorithm> signature_algorithm(const AlgorithmIdentifier& algorithm);
 
 // bad_signature when it does not verify, or the key is of another kind; unsupported_function,
