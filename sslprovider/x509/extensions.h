@@ -46,6 +46,9 @@ struct GeneralName {
     }
 };
 using GeneralNames = std::vector<GeneralName>;
+// The next element; fails the reader for what is none, or an IA5String of octets over 127.
+GeneralName read_general_name(DerReader& in);
+//   GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName
 Result<GeneralNames> parse_general_names(Bytes value);  // subjectAltName, issuerAltName
 
 //   AuthorityKeyIdentifier ::= SEQUENCE {
@@ -145,7 +148,7 @@ Result<std::uint32_t> parse_inhibit_any_policy(Bytes value);
 //        nameRelativeToCRLIssuer [1]     RelativeDistinguishedName }
 struct DistributionPoint {
     GeneralNames full_name;
-    std::optional<Bytes> relative_name;
+    std::optional<Bytes> relative_name;  // its AttributeTypeAndValues, without the set's header
     std::optional<DerBits> reasons;
     GeneralNames crl_issuer;
 };
