@@ -35,6 +35,7 @@ MAY = {
 FOREIGN = {
     r"openssl/(?!ssl)": ["sslprovider/crypto", "sslprovider/x509"],
     r"openssl/ssl": [],
+    r"idn2\.h": ["sslprovider/x509"],
     r"sqlite3\.h": ["sspi/accounts"],
     r"krb5\.h|gssapi/": ["sspi/kerberos"],
     r"boost/": ["samples", "samples/common"],
