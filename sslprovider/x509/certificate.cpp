@@ -1,8 +1,6 @@
 // RFC 5280 4.1, production by production.
 #include "sslprovider/x509/certificate.h"
 
-#include <algorithm>
-
 #include "sslprovider/base/trace.h"
 #include "sslprovider/x509/productions.h"
 
@@ -58,22 +56,6 @@ void read_tbs_certificate(DerReader& in, Certificate& out) {
     out.extensions = read_extensions(in, out.version);
 }
 
-bool same(const AlgorithmIdentifier& a, const AlgorithmIdentifier& b) {
-    return a.algorithm == b.algorithm && std::ranges::equal(a.parameters, b.parameters);
-}
-
-// 4.2: "A certificate MUST NOT include more than one instance of a particular extension."  Sorted,
-// since how many there are is the sender's choice.
-bool has_twins(const std::vector<Extension>& extensions) {
-    std::vector<Bytes> ids;
-    for (const Extension& extension : extensions) ids.push_back(extension.id.octets);
-    std::ranges::sort(ids,
-                      [](Bytes a, Bytes b) { return std::ranges::lexicographical_compare(a, b); });
-    const auto twin =
-        std::ranges::adjacent_find(ids, [](Bytes a, Bytes b) { return std::ranges::equal(a, b); });
-    return twin != ids.end();
-}
-
 }  // namespace
 
 Result<Certificate> parse_certificate(Bytes der) {
@@ -89,7 +71,7 @@ Result<Certificate> parse_certificate(Bytes der) {
     if (!in.done()) return trace::because(Status::bad_data, "x509: not a certificate in DER");
     // 4.1.1.2: "This field MUST contain the same algorithm identifier as the signature field in the
     // sequence tbsCertificate".
-    if (!same(signature_algorithm, out.signature))
+    if (!same_algorithm(signature_algorithm, out.signature))
         return trace::because(Status::bad_data, "x509: the two signature algorithms differ");
     if (has_twins(out.extensions))
         return trace::because(Status::bad_data, "x509: an extension is there twice");

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "sslprovider/base/der.h"
@@ -56,6 +57,9 @@ class OwnedCrl {
     const CertificateList& fields() const { return fields_; }
     // Null when it is not listed.
     const RevokedCertificate* find(Bytes serial_number) const;
+    // Indexes of fields().revoked, in their order: an indirect CRL lists certificates of several
+    // issuers, whose serial numbers may be equal.
+    std::span<const std::uint32_t> find_all(Bytes serial_number) const;
 
     struct Octets {
         Buffer der;

@@ -1,6 +1,9 @@
 // RFC 5280 4.1, the productions that are not only a certificate's.
 #include "sslprovider/x509/productions.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace secur32::x509 {
 
 AlgorithmIdentifier read_algorithm(DerReader& in) {
@@ -57,6 +60,24 @@ std::vector<Extension> read_extension_list(DerReader& in) {
         while (extensions.more());
     });
     return out;
+}
+
+// 4.2: "A certificate MUST NOT include more than one instance of a particular extension."  Sorted,
+// since how many there are is the sender's choice.
+bool has_twins(const std::vector<Extension>& extensions) {
+    std::vector<Bytes> ids;
+    for (const Extension& extension : extensions) ids.push_back(extension.id.octets);
+    std::ranges::sort(ids,
+                      [](Bytes a, Bytes b) { return std::ranges::lexicographical_compare(a, b); });
+    return std::ranges::adjacent_find(ids, same_octets) != ids.end();
+}
+
+bool same_octets(Bytes a, Bytes b) {
+    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
+}
+
+bool same_algorithm(const AlgorithmIdentifier& a, const AlgorithmIdentifier& b) {
+    return a.algorithm == b.algorithm && same_octets(a.parameters, b.parameters);
 }
 
 }  // namespace secur32::x509

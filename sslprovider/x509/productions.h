@@ -23,5 +23,10 @@ SubjectPublicKeyInfo read_public_key_info(DerReader& in);
 Extension read_extension(DerReader& in);
 //   Extensions  ::=  SEQUENCE SIZE (1..MAX) OF Extension
 std::vector<Extension> read_extension_list(DerReader& in);
+// Whether an extension is there twice.
+bool has_twins(const std::vector<Extension>& extensions);
+
+bool same_octets(Bytes a, Bytes b);
+bool same_algorithm(const AlgorithmIdentifier& a, const AlgorithmIdentifier& b);
 
 }  // namespace secur32::x509
