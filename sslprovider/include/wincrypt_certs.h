@@ -5,6 +5,7 @@
 #define SECUR32_WINCRYPT_CERTS_H
 
 #include <wincrypt_keys.h>
+#include <wincrypt_oids.h>
 
 // ---- Encodings ----------------------------------------------------------------------------------
 
@@ -451,7 +452,7 @@ typedef struct _CERT_FORTEZZA_DATA_PROP {
 #define PKCS12_PBKDF2_ID_HMAC_SHA512            "1.2.840.113549.2.11"
 #define PKCS12_PBES2_ALG_AES256_SHA256          SECUR32_W("AES256-SHA256")
 
-// ---- Names and object identifiers ---------------------------------------------------------------
+// ---- Names --------------------------------------------------------------------------------------
 
 #define CERT_NAME_EMAIL_TYPE            1
 #define CERT_NAME_RDN_TYPE              2
@@ -466,16 +467,5 @@ typedef struct _CERT_FORTEZZA_DATA_PROP {
 #define CERT_NAME_ISSUER_FLAG              0x00000001
 #define CERT_NAME_DISABLE_IE4_UTF8_FLAG    0x00010000
 #define CERT_NAME_SEARCH_ALL_NAMES_FLAG    0x00000002
-
-#define szOID_RSA_RSA                "1.2.840.113549.1.1.1"
-#define szOID_RSA_SHA256RSA          "1.2.840.113549.1.1.11"
-#define szOID_ECC_PUBLIC_KEY         "1.2.840.10045.2.1"
-#define szOID_COMMON_NAME            "2.5.4.3"
-#define szOID_SUBJECT_ALT_NAME2      "2.5.29.17"
-#define szOID_ANY_ENHANCED_KEY_USAGE "2.5.29.37.0"
-#define szOID_PKIX_KP_SERVER_AUTH    "1.3.6.1.5.5.7.3.1"
-#define szOID_PKIX_KP_CLIENT_AUTH    "1.3.6.1.5.5.7.3.2"
-#define szOID_SERVER_GATED_CRYPTO    "1.3.6.1.4.1.311.10.3.3"
-#define szOID_SGC_NETSCAPE           "2.16.840.1.113730.4.1"
 
 #endif
