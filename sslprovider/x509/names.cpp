@@ -167,7 +167,8 @@ std::u16string hexadecimal(Bytes octets) {
 std::u16string shown_value(const NameAttribute& attribute, T61 t61) {
     Result<std::u16string> text = text_of(attribute, t61);
     if (text.ok()) return std::move(text).value();
-    return u'#' + hexadecimal(attribute.der);
+    const bool octets = attribute.tag == static_cast<std::uint8_t>(DerTag::octet_string);
+    return u'#' + hexadecimal(octets ? attribute.value : attribute.der);
 }
 
 std::span<const AttributeType> attribute_types() { return kAttributeTypes; }

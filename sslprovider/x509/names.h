@@ -60,7 +60,7 @@ inline Result<std::u16string> text_of(const NameAttribute& attribute,
                                       T61 t61 = T61::utf8_or_latin1) {
     return text_of(attribute.tag, attribute.value, t61);
 }
-// The same, and "#130161" (the value in DER) for what is no text.
+// The same, and for what is no text "#" and the value in DER, of an OCTET STRING its octets.
 std::u16string shown_value(const NameAttribute& attribute, T61 t61 = T61::utf8_or_latin1);
 
 // Octets as hexadecimal digits, upper-case.
