@@ -3,6 +3,8 @@
 #include "sslprovider/x509/crl.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 #include "sslprovider/base/trace.h"
 #include "sslprovider/x509/productions.h"
@@ -25,29 +27,41 @@ std::uint8_t read_version(DerReader& in) {
     return version;
 }
 
+// 5.3: "If a CRL contains a critical CRL entry extension that the application cannot process, then
+// the application MUST NOT use that CRL to determine the status of certificates."
+bool is_unknown_critical(const Extension& extension) {
+    // reasonCode, invalidityDate, certificateIssuer: 2.5.29.21, 24 and 29
+    constexpr std::array<std::array<std::uint8_t, 3>, 3> kKnown = {
+        {{0x55, 0x1D, 0x15}, {0x55, 0x1D, 0x18}, {0x55, 0x1D, 0x1D}}};
+    return extension.critical && std::none_of(kKnown.begin(), kKnown.end(), [&](const auto& id) {
+               return same_octets(extension.id.octets, id);
+           });
+}
+
 // Contents of crlEntryExtensions.  Most entries have one or none, so only more are looked through
 // for twins.
-Bytes read_entry_extensions(DerReader& in) {
+Bytes read_entry_extensions(DerReader& in, CertificateList& out) {
     DerReader ahead = in;
     const Bytes contents = in.contents(DerTag::sequence);
     DerReader one(contents);
-    read_extension(one);
-    if (!one.done()) {
-        const auto all = read_extension_list(ahead);
-        if (ahead.failed() || has_twins(all)) in.fail();
-    }
+    if (is_unknown_critical(read_extension(one))) out.unknown_critical_entry_extension = true;
+    if (one.done()) return contents;
+    const auto all = read_extension_list(ahead);
+    if (ahead.failed() || has_twins(all)) in.fail();
+    for (const Extension& extension : all)
+        if (is_unknown_critical(extension)) out.unknown_critical_entry_extension = true;
     return contents;
 }
 
-RevokedCertificate read_revoked(DerReader& in, std::uint8_t version) {
+RevokedCertificate read_revoked(DerReader& in, CertificateList& list) {
     RevokedCertificate out;
     in.nested(DerTag::sequence, [&](DerReader& entry) {
         out.serial_number = entry.integer();
         out.revocation_date = entry.time();
         if (!entry.more()) return;
-        // 5.1.2.6: "If the optional crlEntryExtensions field is used, the version is v2", by 5.1.
-        if (version != kV2) entry.fail();
-        out.extensions = read_entry_extensions(entry);
+        // 5.1: "crlEntryExtensions      Extensions OPTIONAL  -- if present, version MUST be v2"
+        if (list.version != kV2) entry.fail();
+        out.extensions = read_entry_extensions(entry, list);
     });
     return out;
 }
@@ -61,15 +75,13 @@ std::size_t count_elements(Bytes contents) {
 // Counted first: a vector that grows would need twice the memory.  5.1.2.6: "When there are no
 // revoked certificates, the revoked certificates list MUST be absent"; some authorities write an
 // empty one, which says the same.
-std::vector<RevokedCertificate> read_revoked_list(DerReader& in, std::uint8_t version) {
-    std::vector<RevokedCertificate> out;
-    if (!in.next_is(DerTag::sequence)) return out;
+void read_revoked_list(DerReader& in, CertificateList& out) {
+    if (!in.next_is(DerTag::sequence)) return;
     DerReader ahead = in;
-    out.reserve(count_elements(ahead.contents(DerTag::sequence)));
+    out.revoked.reserve(count_elements(ahead.contents(DerTag::sequence)));
     in.nested(DerTag::sequence, [&](DerReader& list) {
-        while (list.more()) out.push_back(read_revoked(list, version));
+        while (list.more()) out.revoked.push_back(read_revoked(list, out));
     });
-    return out;
 }
 
 void read_tbs_cert_list(DerReader& in, CertificateList& out) {
@@ -78,7 +90,7 @@ void read_tbs_cert_list(DerReader& in, CertificateList& out) {
     out.issuer = read_name(in);
     out.this_update = in.time();
     if (next_is_time(in)) out.next_update = in.time();
-    out.revoked = read_revoked_list(in, out.version);
+    read_revoked_list(in, out);
     if (!in.next_is(der_explicit(0))) return;
     if (out.version != kV2) in.fail();
     in.nested(der_explicit(0),
@@ -86,18 +98,30 @@ void read_tbs_cert_list(DerReader& in, CertificateList& out) {
     if (has_twins(out.extensions)) in.fail();
 }
 
-// The first octets of a serial number as a number, so that a sort rarely looks at the octets.
+bool before(Bytes a, Bytes b) {
+    const std::size_t common = std::min(a.size(), b.size());
+    const int order = common == 0 ? 0 : std::memcmp(a.data(), b.data(), common);
+    return order != 0 ? order < 0 : a.size() < b.size();
+}
+
+// How many octets all serial numbers begin with alike: often an authority's own.
+std::size_t common_prefix(const std::vector<RevokedCertificate>& revoked) {
+    if (revoked.empty()) return 0;
+    Bytes common = revoked.front().serial_number;
+    for (const RevokedCertificate& entry : revoked) {
+        const auto ends = std::mismatch(common.begin(), common.end(), entry.serial_number.begin(),
+                                        entry.serial_number.end());
+        common = common.first(static_cast<std::size_t>(ends.first - common.begin()));
+    }
+    return common.size();
+}
+
+// The 8 octets behind the prefix as a number, so that a sort rarely looks at the list itself.
 std::uint64_t leading_octets(Bytes octets) {
     std::uint64_t out = 0;
     for (std::size_t i = 0; i < sizeof out; ++i)
         out = out << 8 | (i < octets.size() ? octets[i] : std::uint8_t{0});
     return out;
-}
-
-bool before(Bytes a, Bytes b) {
-    const std::uint64_t a_leads = leading_octets(a), b_leads = leading_octets(b);
-    if (a_leads != b_leads) return a_leads < b_leads;
-    return std::ranges::lexicographical_compare(a, b);
 }
 
 struct SortKey {
@@ -107,15 +131,16 @@ struct SortKey {
 
 // The indexes in the order of before(); among equal serial numbers in the order of the list.
 std::vector<std::uint32_t> sorted(const std::vector<RevokedCertificate>& revoked) {
+    const std::size_t prefix = common_prefix(revoked);
     std::vector<SortKey> keys;
     keys.reserve(revoked.size());
     for (const RevokedCertificate& entry : revoked)
-        keys.push_back(
-            {leading_octets(entry.serial_number), static_cast<std::uint32_t>(keys.size())});
-    std::ranges::sort(keys, [&](const SortKey& a, const SortKey& b) {
+        keys.push_back({leading_octets(entry.serial_number.subspan(prefix)),
+                        static_cast<std::uint32_t>(keys.size())});
+    std::sort(keys.begin(), keys.end(), [&](const SortKey& a, const SortKey& b) {
         if (a.leading != b.leading) return a.leading < b.leading;
         const Bytes x = revoked[a.index].serial_number, y = revoked[b.index].serial_number;
-        return same_octets(x, y) ? a.index < b.index : std::ranges::lexicographical_compare(x, y);
+        return same_octets(x, y) ? a.index < b.index : before(x, y);
     });
     std::vector<std::uint32_t> out;
     out.reserve(keys.size());

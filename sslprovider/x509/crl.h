@@ -42,6 +42,8 @@ struct CertificateList {
     FileTime this_update = 0;
     std::optional<FileTime> next_update;
     std::vector<RevokedCertificate> revoked;  // in the order of the list
+    // Some entry has an extension that is critical and none of RFC 5280 5.3.
+    bool unknown_critical_entry_extension = false;
     std::vector<Extension> extensions;
     DerBits signature_value;
 };

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <openssl/x509.h>
 
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 
 #include "test/support/der_writer.h"
@@ -16,7 +16,6 @@ namespace {
 
 using test::tlv;
 using test::operator+;
-using std::chrono::steady_clock;
 
 Buffer copy(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 
@@ -300,6 +299,21 @@ TEST(Crl, HasTheSameAlgorithmOutsideAndInside) {
     EXPECT_EQ(status_with([&](CrlParts& p) { p.algorithm = other; }), Status::bad_data);
 }
 
+TEST(Crl, TellsOfCriticalExtensionsOfEntriesThatNobodyKnows) {
+    const auto told = [](unsigned last_arc) {
+        CrlParts parts;
+        const Buffer extension =
+            tlv(0x30, {tlv(6, Buffer{0x55, 0x1D, static_cast<std::uint8_t>(last_arc)}),
+                       tlv(1, Buffer{0xFF}), tlv(4, Buffer{5, 0})});
+        parts.revoked = tlv(0x30, {entry({5}), entry({6}, tlv(0x30, {kInvalidity, extension}))});
+        return parse_certificate_list(parts.der()).value().unknown_critical_entry_extension;
+    };
+    EXPECT_FALSE(told(21));
+    EXPECT_FALSE(told(29));
+    EXPECT_TRUE(told(23));
+    EXPECT_TRUE(told(99));
+}
+
 // Serial numbers of 16 octets that begin alike, in an order that is not theirs.
 Buffer large_crl(std::uint32_t count) {
     Buffer revoked;
@@ -318,22 +332,23 @@ Buffer large_crl(std::uint32_t count) {
 
 TEST(Crl, OfAMillionEntriesCostsLittle) {
     const Buffer der = large_crl(1'000'000);
-    const auto started = steady_clock::now();
+    const std::clock_t started = std::clock();
     const auto crl = OwnedCrl::parse(der);
-    const std::chrono::duration<double> parsing = steady_clock::now() - started;
+    const std::clock_t parsed = std::clock();
     ASSERT_TRUE(crl.ok());
     ASSERT_EQ(crl.value()->fields().revoked.size(), 1'000'000u);
-    const auto searched = steady_clock::now();
     for (std::size_t i = 0; i < 1'000'000; i += 1000) {
         const RevokedCertificate& listed = crl.value()->fields().revoked[i];
         ASSERT_EQ(crl.value()->find(listed.serial_number), &listed);
     }
-    const std::chrono::duration<double> searching = steady_clock::now() - searched;
+    const std::clock_t searched = std::clock();
+    const double parsing = static_cast<double>(parsed - started) / CLOCKS_PER_SEC;
+    const double searching = static_cast<double>(searched - parsed) / CLOCKS_PER_SEC;
     std::printf("a million entries, %zu octets: %.2f s; 1000 searches: %.4f s\n", der.size(),
-                parsing.count(), searching.count());
-    // Many times what it takes; a quadratic search would take hours.
-    EXPECT_LT(parsing.count(), 20.0);
-    EXPECT_LT(searching.count(), 2.0);
+                parsing, searching);
+    // Many times what it takes unoptimized; a quadratic search would take hours.
+    EXPECT_LT(parsing, 60.0);
+    EXPECT_LT(searching, 2.0);
 }
 
 }  // namespace
