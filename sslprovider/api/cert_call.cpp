@@ -24,6 +24,8 @@ constexpr std::array kCodes = {
     CodeOfStatus{Status::unsupported_function, NTE_BAD_ALGID},
     CodeOfStatus{Status::not_found, CRYPT_E_NOT_FOUND},
     CodeOfStatus{Status::buffer_too_small, ERROR_MORE_DATA},
+    CodeOfStatus{Status::exists, CRYPT_E_EXISTS},
+    CodeOfStatus{Status::not_permitted, E_ACCESSDENIED},
 };
 
 constexpr std::array kNames = {
@@ -35,6 +37,9 @@ constexpr std::array kNames = {
     Outcome{NTE_BAD_ALGID, "NTE_BAD_ALGID"},
     Outcome{NTE_BAD_PUBLIC_KEY, "NTE_BAD_PUBLIC_KEY"},
     Outcome{CRYPT_E_NOT_FOUND, "CRYPT_E_NOT_FOUND"},
+    Outcome{E_ACCESSDENIED, "E_ACCESSDENIED"},
+    Outcome{CRYPT_E_EXISTS, "CRYPT_E_EXISTS"},
+    Outcome{CRYPT_E_PENDING_CLOSE, "CRYPT_E_PENDING_CLOSE"},
     Outcome{CRYPT_E_ASN1_EOD, "CRYPT_E_ASN1_EOD"},
     Outcome{CRYPT_E_ASN1_BADTAG, "CRYPT_E_ASN1_BADTAG"},
     Outcome{CRYPT_E_ASN1_CORRUPT, "CRYPT_E_ASN1_CORRUPT"},

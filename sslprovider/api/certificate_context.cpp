@@ -1,10 +1,10 @@
 // CERT_INFO as Windows fills it, and how a pointer is recognized.
 #include "sslprovider/api/certificate_context.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <cstring>
+#include <utility>
 
+#include "sslprovider/api/cert_store.h"
 #include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/base/trace.h"
 
@@ -13,39 +13,32 @@ namespace {
 
 constexpr std::uint64_t kMagic = 0x7478'4374'7265'4353;  // "SCertCtx"
 
-// Windows' structures point to what they may not change without saying const.
-BYTE* address_of(Bytes bytes) { return bytes.empty() ? nullptr : const_cast<BYTE*>(bytes.data()); }
-
-CRYPT_INTEGER_BLOB blob_of(Bytes bytes) {
-    return {static_cast<DWORD>(bytes.size()), address_of(bytes)};
-}
-
-CRYPT_BIT_BLOB bits_of(const DerBits& bits) {
-    return {static_cast<DWORD>(bits.octets.size()), address_of(bits.octets), bits.unused_bits};
-}
-
-FILETIME file_time_of(FileTime time) {
-    return {static_cast<DWORD>(time), static_cast<DWORD>(time >> 32)};
-}
-
 }  // namespace
 
 Result<PCCERT_CONTEXT> CertificateContext::create(DWORD encoding, Bytes der) {
-    Buffer encoded(der.begin(), der.end());
-    TRY_ASSIGN(const x509::Certificate certificate, x509::parse_certificate(encoded));
-    // Moving a vector leaves its octets where they are, and with them the views.
-    auto* const object = new CertificateContext(encoding, std::move(encoded), certificate);
-    return &object->head_.context;
+    TRY_ASSIGN(x509::SharedCertificate certificate, x509::OwnedCertificate::parse(der));
+    return create(encoding, std::move(certificate));
 }
 
-CertificateContext::CertificateContext(DWORD encoding, Buffer encoded,
-                                       const x509::Certificate& certificate)
-    : encoded_(std::move(encoded)), certificate_(certificate) {
+Result<PCCERT_CONTEXT> CertificateContext::create(DWORD encoding,
+                                                  x509::SharedCertificate certificate,
+                                                  std::shared_ptr<CertStore> store) {
+    return create(make_element(encoding, std::move(certificate)), std::move(store));
+}
+
+PCCERT_CONTEXT CertificateContext::create(SharedCertElement element,
+                                          std::shared_ptr<CertStore> store) {
+    return (new CertificateContext(std::move(element), std::move(store)))->pointer();
+}
+
+CertificateContext::CertificateContext(SharedCertElement element, std::shared_ptr<CertStore> store)
+    : element_(std::move(element)), store_(std::move(store)) {
     fill_info();
-    head_.context.dwCertEncodingType = encoding;
-    head_.context.pbCertEncoded = encoded_.data();
-    head_.context.cbCertEncoded = static_cast<DWORD>(encoded_.size());
+    head_.context.dwCertEncodingType = element_->encoding;
+    head_.context.pbCertEncoded = address_of(encoded());
+    head_.context.cbCertEncoded = static_cast<DWORD>(encoded().size());
     head_.context.pCertInfo = &head_.info;
+    if (store_ != nullptr) head_.context.hCertStore = store_->handle();
     head_.object = this;
     head_.magic = kMagic;
 }
@@ -73,39 +66,40 @@ Result<CertificateContext*> CertificateContext::find(const CERT_CONTEXT* context
                           "cert: not a certificate context of this library");
 }
 
+bool CertificateContext::revive() noexcept {
+    std::uint32_t seen = references_.load(std::memory_order_relaxed);
+    while (seen != 0)
+        if (references_.compare_exchange_weak(seen, seen + 1, std::memory_order_acquire))
+            return true;
+    return false;
+}
+
+// The store may be asked for this context until it has forgotten it, and may go with it.
 void CertificateContext::drop_reference() noexcept {
-    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
-}
-
-LPSTR CertificateContext::text_of(const ObjectIdentifier& id) {
-    const std::string text = id.text();
-    texts_.push_back(std::make_unique<char[]>(text.size() + 1));
-    std::ranges::copy(text, texts_.back().get());
-    return texts_.back().get();
-}
-
-CRYPT_ALGORITHM_IDENTIFIER CertificateContext::algorithm_of(
-    const x509::AlgorithmIdentifier& algorithm) {
-    return {text_of(algorithm.algorithm), blob_of(algorithm.parameters)};
+    if (references_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    const std::shared_ptr<CertStore> store = std::move(store_);
+    if (store != nullptr) store->forget(*this);
+    delete this;
 }
 
 void CertificateContext::fill_info() {
-    const x509::Certificate& from = certificate_;
+    const x509::Certificate& from = certificate();
     const x509::SubjectPublicKeyInfo& key = from.subject_public_key_info;
     // CERT_INFO: "The least significant byte is the zero byte of the pbData member".
     serial_number_.assign(from.serial_number.rbegin(), from.serial_number.rend());
+    extensions_.reserve(from.extensions.size());
     for (const x509::Extension& extension : from.extensions)
-        extensions_.push_back(
-            {text_of(extension.id), extension.critical ? TRUE : FALSE, blob_of(extension.value)});
+        extensions_.push_back(texts_.extension_of(extension));
     CERT_INFO& info = head_.info;
     info.dwVersion = from.version;
     info.SerialNumber = blob_of(serial_number_);
-    info.SignatureAlgorithm = algorithm_of(from.signature);
+    info.SignatureAlgorithm = texts_.algorithm_of(from.signature);
     info.Issuer = blob_of(from.issuer);
     info.NotBefore = file_time_of(from.not_before);
     info.NotAfter = file_time_of(from.not_after);
     info.Subject = blob_of(from.subject);
-    info.SubjectPublicKeyInfo = {algorithm_of(key.algorithm), bits_of(key.subject_public_key)};
+    info.SubjectPublicKeyInfo = {texts_.algorithm_of(key.algorithm),
+                                 bits_of(key.subject_public_key)};
     info.IssuerUniqueId = bits_of(from.issuer_unique_id.value_or(DerBits{}));
     info.SubjectUniqueId = bits_of(from.subject_unique_id.value_or(DerBits{}));
     info.cExtension = static_cast<DWORD>(extensions_.size());

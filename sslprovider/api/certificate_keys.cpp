@@ -80,8 +80,7 @@ Result<crypto::PrivateKey> find_private_key(const CertificateProperties& propert
 
 Result<crypto::PublicKey> public_key_of(const CERT_CONTEXT& certificate) {
     TRY_ASSIGN(const CertificateContext* const context, ours(certificate));
-    return crypto::PublicKey::from_subject_public_key_info(
-        context->certificate().subject_public_key_info.der);
+    return context->shared()->public_key();
 }
 
 Result<crypto::PrivateKey> private_key_of(const CERT_CONTEXT& certificate) {

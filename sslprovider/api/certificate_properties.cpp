@@ -101,6 +101,40 @@ DWORD CertificateProperties::next(DWORD id) const {
     return lowest;
 }
 
+namespace {
+
+KeyProviderInfo copy_of(const KeyProviderInfo& info) {
+    KeyProviderInfo copy{info.container, info.provider, info.provider_type, info.flags, {},
+                         info.key_spec};
+    for (const ProviderParameter& parameter : info.parameters)
+        copy.parameters.push_back(
+            {parameter.id, SecureBytes(parameter.data.bytes()), parameter.flags});
+    return copy;
+}
+
+}  // namespace
+
+void CertificateProperties::merge(const CertificateProperties& from) {
+    if (&from == this) return;
+    const std::scoped_lock lock(mutex_, from.mutex_);
+    for (const auto& [id, octets] : from.blobs_) blobs_.try_emplace(id, octets.bytes());
+    if (!provider_info_ && from.provider_info_) provider_info_ = copy_of(*from.provider_info_);
+}
+
+bool CertificateProperties::has(DWORD id) const {
+    const std::lock_guard lock(mutex_);
+    if (id == CERT_KEY_PROV_INFO_PROP_ID) return provider_info_.has_value();
+    if (id == CERT_KEY_CONTEXT_PROP_ID) return key_.has_value();
+    return blobs_.contains(id);
+}
+
+std::optional<SecureBytes> CertificateProperties::blob(DWORD id) const {
+    const std::lock_guard lock(mutex_);
+    const auto at = blobs_.find(id);
+    if (at == blobs_.end()) return std::nullopt;
+    return SecureBytes(at->second.bytes());
+}
+
 KeyContext CertificateProperties::key_context() const {
     const std::lock_guard lock(mutex_);
     return key_.value_or(KeyContext{});

@@ -54,6 +54,13 @@ class CertificateProperties {
     Status get(DWORD id, const CertOutput& out);
     // A computed property, unless it was set meanwhile.
     void keep(DWORD id, Bytes value);
+    // Copies what from has and this one has not, but for an open key: "copies the context's
+    // properties, with the exception of the CERT_KEY_PROV_HANDLE_PROP_ID and CERT_KEY_SPEC_PROP_ID
+    // properties" (CertAddCertificateContextToStore).
+    void merge(const CertificateProperties& from);
+    bool has(DWORD id) const;
+    // The octets of a property that is a blob.
+    std::optional<SecureBytes> blob(DWORD id) const;
     // The lowest id above this one; 0 for none.
     DWORD next(DWORD id) const;
 

@@ -24,6 +24,7 @@ enum class ObjectKind : std::uint8_t {
     crypt_context,
     crypt_key,
     crypt_hash,
+    cert_store,
 };
 
 class Object {
