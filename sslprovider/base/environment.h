@@ -27,5 +27,9 @@ inline constexpr const char* kTlsLegacySuites = "SECUR32_TLS_LEGACY_SUITES";
 inline constexpr const char* kKeyFolder = "SECUR32_KEY_FOLDER";
 inline constexpr const char* kMachineKeyFolder = "SECUR32_MACHINE_KEY_FOLDER";
 inline constexpr const char* kCapiLegacy = "SECUR32_CAPI_LEGACY";
+inline constexpr const char* kCertificateFolder = "SECUR32_CERT_FOLDER";
+inline constexpr const char* kMachineCertificateFolder = "SECUR32_MACHINE_CERT_FOLDER";
+inline constexpr const char* kCertFile = "SSL_CERT_FILE";
+inline constexpr const char* kCertDir = "SSL_CERT_DIR";
 
 }  // namespace secur32::environment

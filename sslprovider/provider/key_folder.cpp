@@ -20,7 +20,8 @@
 namespace secur32::provider {
 namespace {
 
-constexpr off_t kLargestFile = 64 * 1024;
+// A key, or a certificate with its properties.
+constexpr std::size_t kLargestFile = 64 * 1024;
 constexpr mode_t kFolderMode = 0700, kFileMode = 0600, kOthers = S_IRWXG | S_IRWXO;
 
 // The reason is errno's.  denied: what it is that modes do not let us.
@@ -62,20 +63,32 @@ Result<std::string> absolute(std::string path) {
     return trace::because(Status::no_keyset, "key store: the folder's path is not absolute", path);
 }
 
-Result<std::string> users_folder() {
-    if (auto set = environment::text(environment::kKeyFolder)) return absolute(std::move(*set));
+struct FolderNames {
+    const char *user, *machine;  // environment variables
+    std::string_view in_data, machine_default;
+};
+constexpr std::array<FolderNames, 2> kFolders = {
+    FolderNames{environment::kKeyFolder, environment::kMachineKeyFolder, "/secur32/keys",
+                "/var/lib/secur32/keys"},
+    FolderNames{environment::kCertificateFolder, environment::kMachineCertificateFolder,
+                "/secur32/certificates", "/var/lib/secur32/certificates"},
+};
+
+Result<std::string> users_folder(const FolderNames& names) {
+    if (auto set = environment::text(names.user)) return absolute(std::move(*set));
     // XDG Base Directory Specification: "If an implementation encounters a relative path in any of
     // these variables it should consider the path invalid and ignore it."
-    const auto data = environment::text("XDG_DATA_HOME");
-    if (data && data->starts_with('/')) return *data + "/secur32/keys";
-    if (const auto folder = home()) return absolute(*folder + "/.local/share/secur32/keys");
+    auto data = environment::text("XDG_DATA_HOME");
+    if (data && data->starts_with('/')) return data->append(names.in_data);
+    if (auto folder = home())
+        return absolute(folder->append("/.local/share").append(names.in_data));
     return trace::because(Status::no_keyset, "key store: the user has no home folder");
 }
 
-Result<std::string> folder_path(KeyPlace::Scope scope) {
-    if (scope == KeyPlace::Scope::user) return users_folder();
-    return absolute(
-        environment::text(environment::kMachineKeyFolder).value_or("/var/lib/secur32/keys"));
+Result<std::string> folder_path(const KeyPlace& place) {
+    const FolderNames& names = kFolders[static_cast<std::size_t>(place.holds)];
+    if (place.scope == KeyPlace::Scope::user) return users_folder(names);
+    return absolute(environment::text(names.machine).value_or(std::string(names.machine_default)));
 }
 
 // As mkdir -p.
@@ -146,20 +159,9 @@ std::string name_of_new_file() {
 
 }  // namespace
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-}
-
-Descriptor::~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-}
-
-int Descriptor::release() noexcept { return std::exchange(number_, -1); }
-
 Result<KeyFolder> KeyFolder::open(const KeyPlace& place, Use use) {
     const Status denied = use == Use::reads ? place.unreadable : Status::not_owner;
-    TRY_ASSIGN(const std::string path, folder_path(place.scope));
+    TRY_ASSIGN(const std::string path, folder_path(place));
     if (use == Use::creates) TRY(make_folders(path));
     TRY_ASSIGN(Descriptor folder, open_folder(AT_FDCWD, path.c_str(), denied));
     if (!place.inside.empty()) {
@@ -187,7 +189,7 @@ Result<KeyFile> KeyFolder::read(const std::string& file) const {
     if (!opened.valid() || ::fstat(opened.get(), &state) != 0)
         return failed("key store: a file cannot be opened", unreadable_);
     TRY(judge(state, S_ISREG(state.st_mode), "key store: a file is refused"));
-    if (state.st_size > kLargestFile)
+    if (static_cast<std::size_t>(state.st_size) > kLargestFile)
         return trace::because(Status::bad_data, "key store: a file is too large for a key");
     KeyFile result{SecureBytes(static_cast<std::size_t>(state.st_size)),
                    file_time_of(state.st_mtim)};
@@ -196,6 +198,8 @@ Result<KeyFile> KeyFolder::read(const std::string& file) const {
 }
 
 Status KeyFolder::write(const std::string& file, Bytes text, bool overwrite) const {
+    if (text.size() > kLargestFile)
+        return trace::because(Status::bad_data, "key store: too large for a file");
     TRY(remove_leftovers());
     const std::string temporary = name_of_new_file();
     Status status = write_new(temporary, text);

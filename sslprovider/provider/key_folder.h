@@ -5,6 +5,9 @@
 //   the user's      SECUR32_KEY_FOLDER, or $XDG_DATA_HOME/secur32/keys, or
 //                   ~/.local/share/secur32/keys
 //   the machine's   SECUR32_MACHINE_KEY_FOLDER, or /var/lib/secur32/keys
+//
+// Certificates are kept in the same way, in folders beside those, "certificates" instead of "keys":
+// SECUR32_CERT_FOLDER, SECUR32_MACHINE_CERT_FOLDER.
 #pragma once
 
 #include <string>
@@ -12,24 +15,11 @@
 #include <vector>
 
 #include "sslprovider/base/clock.h"
+#include "sslprovider/base/files.h"
 #include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/base/status.h"
 
 namespace secur32::provider {
-
-class Descriptor {
- public:
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
-    Descriptor& operator=(Descriptor&& other) noexcept;
-    ~Descriptor();
-    int get() const { return number_; }
-    bool valid() const { return number_ >= 0; }
-
- private:
-    int release() noexcept;
-    int number_;
-};
 
 struct KeyFile {
     SecureBytes text;
@@ -38,10 +28,12 @@ struct KeyFile {
 
 struct KeyPlace {
     enum class Scope : std::uint8_t { user, machine };
+    enum class Holds : std::uint8_t { keys, certificates };
     Scope scope = Scope::user;
     std::string_view inside = {};  // the folder in that folder; empty: that folder itself
     // What it is that modes keep from being read.
     Status unreadable = Status::not_owner;
+    Holds holds = Holds::keys;
 };
 
 class KeyFolder {
