@@ -31,5 +31,7 @@ inline constexpr const char* kCertificateFolder = "SECUR32_CERT_FOLDER";
 inline constexpr const char* kMachineCertificateFolder = "SECUR32_MACHINE_CERT_FOLDER";
 inline constexpr const char* kCertFile = "SSL_CERT_FILE";
 inline constexpr const char* kCertDir = "SSL_CERT_DIR";
+// Of other programs too: the proxy for http:// addresses.
+inline constexpr const char* kHttpProxy = "http_proxy";
 
 }  // namespace secur32::environment

@@ -3,7 +3,6 @@
 // addresses, within a time-out and size limits.
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <span>
 #include <vector>
@@ -11,12 +10,10 @@
 #include "sslprovider/base/clock.h"
 #include "sslprovider/base/status.h"
 #include "sslprovider/x509/crl.h"
+#include "sslprovider/x509/deadline.h"
 #include "sslprovider/x509/shared_certificate.h"
 
 namespace secur32::x509 {
-
-// When the work must have ended; shared by all steps of one call.
-using Deadline = std::chrono::steady_clock::time_point;
 
 struct RevocationRequest {
     SharedCertificate subject, issuer;
