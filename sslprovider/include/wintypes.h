@@ -165,6 +165,18 @@ typedef struct _FILETIME {
     DWORD dwHighDateTime;
 } FILETIME, *PFILETIME, *LPFILETIME;
 
+// A moment by its parts, UTC; Gregorian, years 1601 to 30827.
+typedef struct _SYSTEMTIME {
+    WORD wYear;
+    WORD wMonth;      // 1 to 12
+    WORD wDayOfWeek;  // 0 is Sunday; ignored on the way in
+    WORD wDay;        // 1 to 31
+    WORD wHour;
+    WORD wMinute;
+    WORD wSecond;
+    WORD wMilliseconds;
+} SYSTEMTIME, *PSYSTEMTIME, *LPSYSTEMTIME;
+
 // A 64-bit number whose halves have names of their own (little-endian).
 typedef union _LARGE_INTEGER {
     __extension__ struct {
