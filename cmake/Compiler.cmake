@@ -28,3 +28,14 @@ endif()
 if(SECUR32_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
+
+# The sanitizers' builds read these headers once for each target, which saves a third of their time.
+# The others read what each file includes, so that a missing #include does not go unnoticed.
+function(secur32_precompile target)
+    if(SECUR32_SANITIZE)
+        target_precompile_headers(${target} PRIVATE
+            <algorithm> <array> <cstring> <memory> <mutex> <optional> <span> <string> <vector>
+            "${PROJECT_SOURCE_DIR}/sslprovider/base/bytes.h"
+            "${PROJECT_SOURCE_DIR}/sslprovider/base/status.h" ${ARGN})
+    endif()
+endfunction()
