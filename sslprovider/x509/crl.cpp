@@ -8,6 +8,8 @@
 
 #include "sslprovider/base/trace.h"
 #include "sslprovider/x509/productions.h"
+#include "sslprovider/x509/shared_certificate.h"
+#include "sslprovider/x509/signed_data.h"
 
 namespace secur32::x509 {
 namespace {
@@ -189,6 +191,22 @@ OwnedCrl::OwnedCrl(Octets octets)
 const RevokedCertificate* OwnedCrl::find(Bytes serial_number) const {
     const auto found = find_all(serial_number);
     return found.empty() ? nullptr : &fields_.revoked[found.front()];
+}
+
+bool OwnedCrl::is_signed_by(const OwnedCertificate& signer) const {
+    const Bytes key_info = signer.fields().subject_public_key_info.der;
+    {
+        const std::lock_guard lock(mutex_);
+        if (same_octets(verified_by_, key_info)) return true;
+    }
+    const auto& key = signer.public_key();
+    if (!key.ok() ||
+        verify_signed_data({fields_.tbs_cert_list, fields_.signature, fields_.signature_value},
+                           key.value()) != Status::ok)
+        return false;
+    const std::lock_guard lock(mutex_);
+    verified_by_.assign(key_info.begin(), key_info.end());
+    return true;
 }
 
 std::span<const std::uint32_t> OwnedCrl::find_all(Bytes serial_number) const {

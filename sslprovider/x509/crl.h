@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,6 +14,7 @@
 
 namespace secur32::x509 {
 
+class OwnedCertificate;
 class OwnedCrl;
 using SharedCrl = std::shared_ptr<const OwnedCrl>;
 
@@ -63,6 +65,9 @@ class OwnedCrl {
     // issuers, whose serial numbers may be equal.
     std::span<const std::uint32_t> find_all(Bytes serial_number) const;
 
+    // Whether signer's key signed it.  A yes is remembered, since a long list takes long to hash.
+    bool is_signed_by(const OwnedCertificate& signer) const;
+
     struct Octets {
         Buffer der;
         CertificateList fields;
@@ -75,6 +80,8 @@ class OwnedCrl {
     Buffer der_;
     CertificateList fields_;
     std::vector<std::uint32_t> by_serial_number_;  // indexes of fields_.revoked
+    mutable std::mutex mutex_;
+    mutable Buffer verified_by_;  // under mutex_: a SubjectPublicKeyInfo
 };
 
 }  // namespace secur32::x509
