@@ -38,6 +38,8 @@ Result<Disposition> disposition_of(DWORD id) {
     return trace::because(Status::invalid_parameter, "cert: no such disposition");
 }
 
+constexpr DWORD kLocationMask = 0x00FF0000;  // CERT_SYSTEM_STORE_LOCATION_MASK
+
 Status already_there() { return trace::because(Status::exists, "cert: it is in the store"); }
 
 Status no_additions() {
@@ -319,6 +321,16 @@ void CertStore::forget(const CrlContext& context) noexcept {
 bool CertStore::has_live_contexts() const {
     const std::lock_guard lock(mutex_);
     return certs_.has_live() || crls_.has_live();
+}
+
+DWORD CertStore::access_state() const {
+    const DWORD location = flags_ & kLocationMask;
+    DWORD state = 0;
+    if (has_backing() && !is_read_only()) state |= CERT_ACCESS_STATE_WRITE_PERSIST_FLAG;
+    if (location != 0) state |= CERT_ACCESS_STATE_SYSTEM_STORE_FLAG;
+    if (location == CERT_SYSTEM_STORE_LOCAL_MACHINE)
+        state |= CERT_ACCESS_STATE_LM_SYSTEM_STORE_FLAG;
+    return state;
 }
 
 // ---- Reading ------------------------------------------------------------------------------------

@@ -112,12 +112,16 @@ class CertStore : public std::enable_shared_from_this<CertStore> {
     // Differs whenever what the store holds differs: for caches of verdicts.
     std::uint64_t generation() const;
     DWORD flags() const { return flags_; }
+    // CERT_ACCESS_STATE_*: whether changes are kept, and whether it is a system store.
+    DWORD access_state() const;
     Kind kind() const { return kind_; }
 
     // The store's number; made when it is first asked for.
     HCERTSTORE handle();
     // Contexts that are in use.
     bool has_live_contexts() const;
+    // Whether a collection shows this one.
+    bool is_shown() const { return shown_ != 0; }
 
  private:
     struct Sibling {
@@ -177,6 +181,7 @@ class CertStore : public std::enable_shared_from_this<CertStore> {
     CertificateProperties properties_;
     std::uint64_t next_order_ = 1;
     std::atomic<std::uint64_t> generation_{0};
+    std::atomic<std::size_t> shown_{0};     // collections that have this as a sibling
     std::atomic<std::uint64_t> handle_{0};  // of a StoreHandle; 0: none yet
 };
 

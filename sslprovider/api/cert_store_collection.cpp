@@ -42,6 +42,7 @@ Status CertStore::add_sibling(const std::shared_ptr<CertStore>& sibling, DWORD f
         siblings_, [&](const Sibling& other) { return other.priority < priority; });
     const bool takes = (flags & CERT_PHYSICAL_STORE_ADD_ENABLE_FLAG) != 0;
     siblings_.insert(lower, Sibling{sibling, takes, priority});
+    ++sibling->shown_;
     touch();
     return Status::ok;
 }
@@ -54,6 +55,7 @@ void CertStore::remove_sibling(const CertStore& sibling) {
         siblings_, [&](const Sibling& other) { return other.store.get() == &sibling; });
     if (at == siblings_.end()) return;
     removed = std::move(at->store);
+    --removed->shown_;
     siblings_.erase(at);
     touch();
 }

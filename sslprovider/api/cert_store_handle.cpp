@@ -33,6 +33,7 @@ StoreHandle::Closed StoreHandle::close(bool all) {
 }
 
 CertStore::~CertStore() {
+    for (const Sibling& sibling : siblings_) --sibling.store->shown_;
     if (const std::uint64_t number = handle_; number != 0) objects().remove(number);
 }
 

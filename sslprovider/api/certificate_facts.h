@@ -4,12 +4,12 @@
 #include <wincrypt.h>
 
 #include "sslprovider/base/status.h"
-#include "sslprovider/x509/certificate.h"
+#include "sslprovider/x509/shared_certificate.h"
 
 namespace secur32::api {
 
 // not_found for a property that is not computed; unsupported_function for an algorithm without a
 // name or a hash here; what PublicKey says of a key that cannot be.
-Result<Buffer> compute_property(DWORD id, Bytes encoded, const x509::Certificate& certificate);
+Result<Buffer> compute_property(DWORD id, const x509::OwnedCertificate& certificate);
 
 }  // namespace secur32::api

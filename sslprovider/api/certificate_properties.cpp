@@ -121,6 +121,35 @@ void CertificateProperties::merge(const CertificateProperties& from) {
     if (!provider_info_ && from.provider_info_) provider_info_ = copy_of(*from.provider_info_);
 }
 
+Status CertificateProperties::set_as_blob(DWORD id, const void* data) {
+    const std::lock_guard lock(mutex_);
+    return set_blob(id, 0, data);
+}
+
+CertificateProperties::Kept CertificateProperties::kept(DWORD id) const {
+    const std::lock_guard lock(mutex_);
+    Kept old;
+    if (const auto at = blobs_.find(id); at != blobs_.end())
+        old.blob = SecureBytes(at->second.bytes());
+    if (id == CERT_KEY_PROV_INFO_PROP_ID && provider_info_) old.info = copy_of(*provider_info_);
+    return old;
+}
+
+void CertificateProperties::put_back(DWORD id, Kept old) {
+    const std::lock_guard lock(mutex_);
+    blobs_.erase(id);
+    if (old.blob) blobs_.insert_or_assign(id, std::move(*old.blob));
+    if (id == CERT_KEY_PROV_INFO_PROP_ID) provider_info_ = std::move(old.info);
+}
+
+// Handles mean nothing to another process.
+bool CertificateProperties::is_persistent(DWORD id) {
+    const Form& form = form_of(id);
+    return form.set == &CertificateProperties::set_blob ||
+           form.set == &CertificateProperties::set_file_time ||
+           form.set == &CertificateProperties::set_provider_info;
+}
+
 bool CertificateProperties::has(DWORD id) const {
     const std::lock_guard lock(mutex_);
     if (id == CERT_KEY_PROV_INFO_PROP_ID) return provider_info_.has_value();

@@ -50,6 +50,17 @@ class CertificateProperties {
 
     // invalid_parameter: an id that cannot be set, a wrong cbSize, a length without an address.
     Status set(DWORD id, DWORD flags, const void* data);
+    // What a store's own properties are: a blob whatever the id.
+    Status set_as_blob(DWORD id, const void* data);
+    // What set() replaces and a backing may refuse to replace: put_back() undoes it.  Open keys are
+    // kept nowhere.
+    struct Kept {
+        std::optional<SecureBytes> blob;
+        std::optional<KeyProviderInfo> info;
+    };
+    Kept kept(DWORD id) const;
+    void put_back(DWORD id, Kept old);
+    static bool is_persistent(DWORD id);
     // not_found; buffer_too_small; invalid_parameter for an id that cannot be.
     Status get(DWORD id, const CertOutput& out);
     // A computed property, unless it was set meanwhile.

@@ -2,45 +2,51 @@
 #include <wincrypt.h>
 
 #include "sslprovider/api/cert_call.h"
+#include "sslprovider/api/cert_encoding.h"
+#include "sslprovider/api/cert_store.h"
 #include "sslprovider/api/certificate_context.h"
 #include "sslprovider/api/certificate_facts.h"
-#include "sslprovider/base/der.h"
 
 namespace secur32::api {
 namespace {
 
-constexpr DWORD kCertificateEncodings = 0x0000FFFF;
-
-bool is_x509(DWORD encoding) {
-    const DWORD message_encoding = encoding & ~kCertificateEncodings;
-    return (encoding & kCertificateEncodings) == X509_ASN_ENCODING &&
-           (message_encoding == 0 || message_encoding == PKCS_7_ASN_ENCODING);
-}
-
-// Which of the ASN.1 codes says best why octets are no certificate.
-HRESULT judge(Bytes der) {
-    if (!der.empty() && !DerReader(der).next_is(DerTag::sequence)) return CRYPT_E_ASN1_BADTAG;
-    return DerReader::cut_off(der) ? CRYPT_E_ASN1_EOD : CRYPT_E_ASN1_CORRUPT;
-}
-
 CertResult create_context(DWORD encoding, const BYTE* encoded, DWORD size, PCCERT_CONTEXT& out) {
-    if (!is_x509(encoding)) return refuse(E_INVALIDARG, "cert: not X509_ASN_ENCODING");
-    TRY_ASSIGN(const Bytes der, cert_bytes(encoded, size));
-    const auto created = CertificateContext::create(encoding, der);
-    if (created.status() == Status::bad_data) return judge(der);
-    TRY(created);
-    out = created.value();
+    x509::SharedCertificate certificate;
+    const CertResult parsed = parse_encoded(encoding, encoded, size, certificate);
+    if (parsed.code() != 0) return parsed;
+    TRY_ASSIGN(out, CertificateContext::create(encoding, std::move(certificate)));
     return Status::ok;
 }
 
 // What was set goes first; a computed property counts as set from then on.
 Status read_property(CertificateContext& context, DWORD id, const CertOutput& out) {
+    if (id == CERT_ACCESS_STATE_PROP_ID) {
+        const auto home = context.element()->home.lock();
+        const DWORD state = home != nullptr ? home->access_state() : 0;
+        return out.put({reinterpret_cast<const std::uint8_t*>(&state), sizeof state});
+    }
     CertificateProperties& properties = context.properties();
     const Status known = properties.get(id, out);
     if (known != Status::not_found) return known;
-    TRY_ASSIGN(const Buffer value, compute_property(id, context.encoded(), context.certificate()));
+    TRY_ASSIGN(const Buffer value, compute_property(id, *context.shared()));
     properties.keep(id, value);
     return out.put(value);
+}
+
+// What the context's store is kept in has the last word.
+Status set_property(CertificateContext& context, DWORD id, DWORD flags, const void* data) {
+    CertificateProperties& properties = context.properties();
+    CertificateProperties::Kept old = properties.kept(id);
+    TRY(properties.set(id, flags, data));
+    const auto home = context.element()->home.lock();
+    if (home == nullptr) return Status::ok;
+    const bool persist = (flags & CERT_SET_PROPERTY_INHIBIT_PERSIST_FLAG) == 0 &&
+                         CertificateProperties::is_persistent(id);
+    const Status kept = home->changed(context.element(), persist);
+    if (kept == Status::ok || (flags & CERT_SET_PROPERTY_IGNORE_PERSIST_ERROR_FLAG) != 0)
+        return Status::ok;
+    properties.put_back(id, std::move(old));
+    return kept;
 }
 
 }  // namespace
@@ -91,7 +97,7 @@ BOOL WINAPI CertSetCertificateContextProperty(PCCERT_CONTEXT pCertContext, DWORD
         trail.number("property", dwPropId);
         trail.flags("flags", dwFlags);
         TRY_ASSIGN(CertificateContext* const context, CertificateContext::find(pCertContext));
-        return context->properties().set(dwPropId, dwFlags, pvData);
+        return set_property(*context, dwPropId, dwFlags, pvData);
     });
 }
 
