@@ -31,6 +31,9 @@ constexpr std::array kCodes = {
 constexpr std::array kNames = {
     Outcome{0, "TRUE"},
     Outcome{ERROR_MORE_DATA, "ERROR_MORE_DATA"},
+    Outcome{ERROR_FILE_NOT_FOUND, "ERROR_FILE_NOT_FOUND"},
+    Outcome{ERROR_CALL_NOT_IMPLEMENTED, "ERROR_CALL_NOT_IMPLEMENTED"},
+    Outcome{ERROR_NOT_SUPPORTED, "ERROR_NOT_SUPPORTED"},
     Outcome{E_OUTOFMEMORY, "E_OUTOFMEMORY"},
     Outcome{E_INVALIDARG, "E_INVALIDARG"},
     Outcome{E_UNEXPECTED, "E_UNEXPECTED"},
