@@ -42,6 +42,36 @@ Bytes value_of(const std::vector<Extension>& extensions, std::string_view id) {
     return found != nullptr ? found->value : Bytes();
 }
 
+// 5.2.1: the authority key identifier tells keys of one name apart.
+bool names_another_key(const CertificateList& list, const OwnedCertificate& signer) {
+    const Bytes value = value_of(list.extensions, kAuthorityKeyIdentifier);
+    const auto& own = signer.extensions().subject_key_identifier;
+    if (value.empty() || !own) return false;
+    const auto named = parse_authority_key_identifier(value);
+    return !named.ok() ||
+           (named.value().key_identifier && !same_octets(*named.value().key_identifier, *own));
+}
+
+bool may_have_signed(const CertificateList& list, const OwnedCertificate& signer) {
+    return same_octets(list.issuer, signer.fields().subject) && may_sign_crls(signer) &&
+           !names_another_key(list, signer);
+}
+
+// By all but the signatures.
+std::vector<SharedCertificate> possible_signers(const CertificateList& list,
+                                                const CrlQuestion& question) {
+    std::vector<SharedCertificate> out;
+    if (may_have_signed(list, *question.issuer)) out.push_back(question.issuer);
+    for (const SharedCertificate& signer : question.certificates)
+        if (out.size() < kMaxSigners && signer != question.issuer &&
+            may_have_signed(list, *signer) &&
+            same_octets(signer->fields().issuer, question.issuer->fields().subject) &&
+            question.time >= signer->fields().not_before &&
+            question.time <= signer->fields().not_after)
+            out.push_back(signer);
+    return out;
+}
+
 // An INTEGER's contents without sign, for comparing; empty when it is not there or negative.
 Bytes number_in(Bytes value) {
     DerReader in(value);
@@ -55,9 +85,12 @@ bool is_less(Bytes a, Bytes b) {
     return a.size() != b.size() ? a.size() < b.size() : std::ranges::lexicographical_compare(a, b);
 }
 
+bool is_from_the_future(const CertificateList& list, FileTime time) {
+    return list.this_update > time + kCrlClockSkew;
+}
+
 bool is_current(const CertificateList& list, FileTime time) {
-    return list.this_update <= time + kCrlClockSkew &&
-           (!list.next_update || time <= *list.next_update);
+    return !is_from_the_future(list, time) && (!list.next_update || time <= *list.next_update);
 }
 
 std::uint32_t reason_of(const RevokedCertificate& entry) {
@@ -174,23 +207,13 @@ std::vector<DistributionPoint> freshest_crl(const std::vector<Extension>& extens
 }
 
 bool is_authentic(const OwnedCrl& crl, const CrlQuestion& question) {
-    const CertificateList& list = crl.fields();
-    if (has_unknown_critical(list)) return false;
-    const OwnedCertificate& issuer = *question.issuer;
-    if (same_octets(list.issuer, issuer.fields().subject) && may_sign_crls(issuer) &&
-        crl.is_signed_by(issuer))
-        return true;
-    std::size_t tried = 0;
-    for (const SharedCertificate& signer : question.certificates) {
-        if (!same_octets(list.issuer, signer->fields().subject) || !may_sign_crls(*signer) ||
-            !same_octets(signer->fields().issuer, issuer.fields().subject) ||
-            question.time < signer->fields().not_before ||
-            question.time > signer->fields().not_after)
-            continue;
-        if (++tried > kMaxSigners) return false;
-        if (crl.is_signed_by(*signer) && verify_issued(*signer, issuer) == Status::ok) return true;
-    }
-    return false;
+    if (has_unknown_critical(crl.fields())) return false;
+    return std::ranges::any_of(possible_signers(crl.fields(), question),
+                               [&](const SharedCertificate& signer) {
+                                   return crl.is_signed_by(*signer) &&
+                                          (signer == question.issuer ||
+                                           verify_issued(*signer, *question.issuer) == Status::ok);
+                               });
 }
 
 Result<CrlAnswer> judge_crls(std::span<const SharedCrl> crls, const CrlQuestion& question) {
@@ -200,12 +223,16 @@ Result<CrlAnswer> judge_crls(std::span<const SharedCrl> crls, const CrlQuestion&
     for (const SharedCrl& crl : complete_lists(crls)) {
         const CrlScope scope = scope_of(crl->fields(), *question.subject);
         if ((scope.reasons & ~covered) == 0) continue;
+        if (possible_signers(crl->fields(), question).empty()) continue;
         why = Status::context_expired;
-        if (!is_current(crl->fields(), question.time) || !is_authentic(*crl, question)) continue;
+        if (is_from_the_future(crl->fields(), question.time) || !is_authentic(*crl, question))
+            continue;
         auto judged = judge_one(crl, scope.indirect, crls, question);
         if (!judged.ok()) continue;
         CrlAnswer& answer = judged.value();
         if (answer.revoked) return answer;
+        // What is out of date still revokes, as on Windows, but no more than that.
+        if (!is_current(crl->fields(), question.time)) continue;
         if (covered != 0 && out.next_update && answer.next_update)
             answer.next_update = std::min(*out.next_update, *answer.next_update);
         out = std::move(answer);

@@ -60,28 +60,45 @@ class Check {
           crls_(request.crls.begin(), request.crls.end()) {}
 
     RevocationAnswer run() {
-        if (staple() || lists() || ask_responders(Network::no) || fetch_lists(Network::no))
-            return answer_;
-        if (!request_.cache_only && (ask_responders(Network::yes) || fetch_lists(Network::yes)))
-            return answer_;
+        if (at_hand() || (!request_.cache_only && fetched())) return answer_;
+        if (outdated_) return *outdated_;
         const KnownExtensions& extensions = request_.subject->extensions();
-        if (!extensions.crl_distribution_points.empty() || !ocsp_.empty()) at_hand_ = true;
-        answer_.verdict = at_hand_ ? Revocation::offline : Revocation::no_check;
+        if (!extensions.crl_distribution_points.empty() || !ocsp_.empty()) found_source_ = true;
+        answer_.verdict = found_source_ ? Revocation::offline : Revocation::no_check;
         return answer_;
     }
 
  private:
     enum class Network : bool { no, yes };
 
+    bool at_hand() {
+        if (staple() || lists()) return true;
+        return !request_.refetch && (ask_responders(Network::no) || fetch_lists(Network::no));
+    }
+    bool fetched() {
+        if (ask_responders(Network::yes)) return true;
+        return !(request_.no_failover_to_crls && !ocsp_.empty()) && fetch_lists(Network::yes);
+    }
+
+    // Whether the verdict stands, or something newer is wanted.
+    bool settle(RevocationAnswer answer) {
+        if (answer.this_update > request_.newer_than) {
+            answer_ = std::move(answer);
+            return true;
+        }
+        if (!outdated_ || outdated_->this_update < answer.this_update)
+            outdated_ = std::move(answer);
+        return false;
+    }
+
     bool staple() {
         if (request_.stapled_ocsp.empty()) return false;
-        at_hand_ = true;
-        answer_.from_staple = judge_response(request_.stapled_ocsp) == Judged::answered;
-        return answer_.from_staple;
+        found_source_ = true;
+        return judge_response(request_.stapled_ocsp, /*staple=*/true) == Judged::answered;
     }
 
     enum class Judged : std::uint8_t { answered, undecided, worthless };
-    Judged judge_response(Bytes response) {
+    Judged judge_response(Bytes response, bool staple) {
         const auto judged = judge_ocsp(
             response, {request_.subject, request_.issuer, request_.time, request_.certificates});
         if (judged.status() == Status::context_expired) return Judged::undecided;
@@ -89,29 +106,32 @@ class Check {
         const OcspAnswer& said = judged.value();
         if (said.status == SingleResponse::CertStatus::unknown) return Judged::undecided;
         const bool revoked = said.status == SingleResponse::CertStatus::revoked;
-        answer_.verdict = revoked ? Revocation::revoked : Revocation::good;
-        answer_.reason = said.reason;
-        answer_.revocation_date = said.revocation_time;
-        answer_.this_update = said.this_update;
-        answer_.next_update = said.next_update;
-        answer_.from_ocsp = true;
-        return Judged::answered;
+        RevocationAnswer out;
+        out.verdict = revoked ? Revocation::revoked : Revocation::good;
+        out.reason = said.reason;
+        out.revocation_date = said.revocation_time;
+        out.this_update = said.this_update;
+        out.next_update = said.next_update;
+        out.from_ocsp = true;
+        out.from_staple = staple;
+        return settle(std::move(out)) ? Judged::answered : Judged::undecided;
     }
 
     bool lists() {
-        if (crls_.empty()) return false;
+        if (crls_.empty() || request_.ocsp_only) return false;
         auto judged = judge_crls(crls_, question());
-        if (judged.status() != Status::not_found) at_hand_ = true;
+        if (judged.status() != Status::not_found) found_source_ = true;
         if (!judged.ok()) return false;
         CrlAnswer& said = judged.value();
-        answer_.verdict = said.revoked ? Revocation::revoked : Revocation::good;
-        answer_.reason = said.reason;
-        answer_.revocation_date = said.revocation_date;
-        answer_.this_update = said.this_update;
-        answer_.next_update = said.next_update;
-        answer_.base_crl = std::move(said.base);
-        answer_.delta_crl = std::move(said.delta);
-        return true;
+        RevocationAnswer out;
+        out.verdict = said.revoked ? Revocation::revoked : Revocation::good;
+        out.reason = said.reason;
+        out.revocation_date = said.revocation_date;
+        out.this_update = said.this_update;
+        out.next_update = said.next_update;
+        out.base_crl = std::move(said.base);
+        out.delta_crl = std::move(said.delta);
+        return settle(std::move(out));
     }
 
     CrlQuestion question() const {
@@ -121,13 +141,14 @@ class Check {
     // Lists are asked too, unless there are none: they get half of the time.
     bool ask_responders(Network network) {
         if (ocsp_.empty()) return false;
-        const Deadline until = share_of(deadline_, points_.empty() ? 1 : 2);
+        const bool alone = points_.empty() || request_.ocsp_only;
+        const Deadline until = share_of(deadline_, alone ? 1 : 2);
         const Buffer body = ocsp_request(*request_.subject, *request_.issuer);
         for (std::size_t i = 0; i < ocsp_.size(); ++i) {
             const FetchRequest fetch{FetchKind::ocsp, ocsp_[i], body};
             const SharedFetched got = obtain(fetch, network, share_of(until, ocsp_.size() - i));
             if (!got) continue;
-            const Judged judged = judge_response(got->octets);
+            const Judged judged = judge_response(got->octets, /*staple=*/false);
             if (judged == Judged::answered) return true;
             if (judged == Judged::worthless) UrlCache::instance().distrust(fetch);
         }
@@ -135,6 +156,7 @@ class Check {
     }
 
     bool fetch_lists(Network network) {
+        if (request_.ocsp_only) return false;
         const std::size_t before = crls_.size();
         add_lists(points_, network, /*all=*/false);
         Addresses deltas = point_addresses(freshest_crl(request_.subject->fields().extensions));
@@ -164,8 +186,9 @@ class Check {
         }
     }
 
-    static SharedFetched obtain(const FetchRequest& fetch, Network network, Deadline deadline) {
+    SharedFetched obtain(const FetchRequest& fetch, Network network, Deadline deadline) const {
         if (network == Network::no) return UrlCache::instance().find(fetch);
+        if (request_.refetch || request_.newer_than != 0) UrlCache::instance().expire(fetch);
         const auto got = UrlCache::instance().get(fetch, deadline);
         return got.ok() ? got.value() : nullptr;
     }
@@ -175,7 +198,8 @@ class Check {
     const Addresses ocsp_, points_;
     std::vector<SharedCrl> crls_;
     RevocationAnswer answer_;
-    bool at_hand_ = false;
+    std::optional<RevocationAnswer> outdated_;
+    bool found_source_ = false;
 };
 
 }  // namespace

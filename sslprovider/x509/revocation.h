@@ -23,6 +23,12 @@ struct RevocationRequest {
     std::span<const SharedCertificate> certificates = {};
     Bytes stapled_ocsp = {};  // an OCSPResponse for subject; empty for none
     bool cache_only = false;  // no network
+    bool ocsp_only = false;   // no lists
+    // A certificate with OCSP addresses is not looked up in lists of the network.
+    bool no_failover_to_crls = false;
+    bool refetch = false;  // what is cached is not believed, but asked for again
+    // What is at hand and older (thisUpdate) is asked for again; what nobody has newer does.
+    FileTime newer_than = 0;
     Deadline deadline = Deadline::max();
 };
 

@@ -182,6 +182,12 @@ void UrlCache::distrust(const FetchRequest& request) {
         keep(found->second, nullptr);
 }
 
+void UrlCache::expire(const FetchRequest& request) {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(key_of(request));
+    if (found != entries_.end() && found->second.value) found->second.expires = {};
+}
+
 void UrlCache::clear() {
     const std::lock_guard lock(mutex_);
     for (auto at = entries_.begin(); at != entries_.end();) {

@@ -45,6 +45,8 @@ class UrlCache {
     Result<SharedFetched> get(const FetchRequest& request, Deadline deadline);
     // What came is not worth keeping (its signature is wrong, say): a failure from now on.
     void distrust(const FetchRequest& request);
+    // What is kept of this one is out of date.
+    void expire(const FetchRequest& request);
     // Forgets everything, failures too.
     void clear();
     std::size_t octets() const;
