@@ -69,9 +69,14 @@ class RevocationCheck {
             return;
         }
         const SharedCertificate& issuer = chain.elements[root ? i : i + 1].certificate;
-        element.revocation = check_revocation({element.certificate, issuer, time_, request_.crls,
-                                               further_, i == 0 ? request_.stapled_ocsp : Bytes{},
-                                               request_.revocation_cache_only, next_deadline()});
+        RevocationRequest question{.subject = element.certificate, .issuer = issuer, .time = time_};
+        question.crls = request_.crls;
+        question.certificates = further_;
+        if (i == 0) question.stapled_ocsp = request_.stapled_ocsp;
+        question.cache_only = request_.revocation_cache_only;
+        question.newer_than = request_.revocation_newer_than;
+        question.deadline = next_deadline();
+        element.revocation = check_revocation(question);
         judge(chain, element, root);
     }
 

@@ -130,6 +130,7 @@ struct ChainRequest {
     Strength strength = {};
     RevocationScope revocation = RevocationScope::none;
     bool revocation_cache_only = false;
+    FileTime revocation_newer_than = 0;  // older answers are asked for again
     Bytes stapled_ocsp = {};    // about the leaf
     bool fetch_issuers = true;  // by caIssuers, where an issuer is missing
     bool cache_only = false;    // of those: no network

@@ -76,7 +76,8 @@ void put_trust(KeyText& text, const ChainTrust& trust) {
 
 // Nothing for a request whose answer is not to be kept.
 std::optional<Key> key_of(const ChainRequest& request) {
-    if (request.time || request.want_lower_quality) return std::nullopt;
+    if (request.time || request.want_lower_quality || request.revocation_newer_than != 0)
+        return std::nullopt;
     KeyText text;
     text.digest(request.leaf->sha256());
     text.number(request.additional.size());
