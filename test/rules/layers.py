@@ -17,6 +17,10 @@ MAY = {
     "sslprovider/capi": ["sslprovider/provider", "sslprovider/crypto", "sslprovider/base"],
     "sslprovider/api": PUBLIC + ["sslprovider/capi", "sslprovider/provider", "sslprovider/x509",
                                  "sslprovider/crypto", "sslprovider/base"],
+    # the porting kit: beside libsecur32.so, of which it sees what every program sees
+    "sslprovider/compat": PUBLIC + ["sslprovider/compat/include"],
+    "sslprovider/compat/include": PUBLIC,
+    "sslprovider/compat/entry": ["sslprovider/compat/include"],
     "sspi/include": PUBLIC,
     "credssp/include": PUBLIC,
     "sspi/core": ["sslprovider/base"],
