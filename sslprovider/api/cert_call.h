@@ -7,7 +7,7 @@
 //             ...
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 #include <winerror.h>
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 // itself and its properties.  It outlives its store as long as a context refers to it.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <atomic>
 #include <cstdint>

@@ -2,7 +2,7 @@
 // none.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include "sslprovider/api/cert_call.h"
 #include "sslprovider/x509/crl.h"

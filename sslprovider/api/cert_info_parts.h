@@ -2,7 +2,7 @@
 // them, and the texts of object identifiers, which those structures point to.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <map>
 #include <memory>

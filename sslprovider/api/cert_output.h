@@ -2,7 +2,7 @@
 // the views of input buffers.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <cstring>
 

@@ -5,7 +5,7 @@
 // Thread rule: any thread.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <atomic>
 #include <cstdint>

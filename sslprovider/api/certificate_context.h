@@ -3,7 +3,7 @@
 // as a handle is: of() tells by the structure itself whether it is one of ours.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <atomic>
 #include <memory>

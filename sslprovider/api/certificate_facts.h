@@ -1,7 +1,7 @@
 // Properties that nobody sets: they are computed from the certificate when they are asked for.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include "sslprovider/base/status.h"
 #include "sslprovider/x509/shared_certificate.h"

@@ -4,7 +4,7 @@
 // CERT_KEY_PROV_INFO_PROP_ID names, of either kind.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include "sslprovider/base/status.h"
 #include "sslprovider/crypto/keys.h"

@@ -3,7 +3,7 @@
 // (certificate_facts.h). Thread rule: any thread.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <map>
 #include <mutex>

@@ -4,7 +4,7 @@
 // with a CRL inside the library takes the SharedCrl, which needs no context.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <atomic>
 #include <memory>

@@ -1,7 +1,7 @@
 // Which container a caller means.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <string>
 

@@ -2,7 +2,7 @@
 // how much there is; and the views of its input.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <cstring>
 

@@ -2,7 +2,7 @@
 // CryptDuplicateHash, CryptDestroyKey and CryptDestroyHash.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <string_view>
 

@@ -2,7 +2,7 @@
 // by kinds of key in crypt_key_params_*.cpp; CryptGetKeyParam and CryptSetKeyParam find them.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <span>
 

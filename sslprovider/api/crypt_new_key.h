@@ -2,7 +2,7 @@
 // its flags, and how a pair gets into its container.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include "sslprovider/api/crypt_data.h"
 #include "sslprovider/api/crypt_objects.h"

@@ -6,7 +6,7 @@
 // Thread rule: any thread.  A key's lock is taken before a hash's, a hash's before a context's.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <array>
 #include <memory>

@@ -2,7 +2,7 @@
 // UTF-16.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 // What CertVerifyRevocation is asked: CERT_REVOCATION_PARA in whichever of its lengths, read once.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 // What the functions on certificates in stores and those on CRLs in stores have in common.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <utility>
 

@@ -2,7 +2,7 @@
 // and fills it (CertStore::load), then gives it a backing if changes are to be kept.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <memory>
 

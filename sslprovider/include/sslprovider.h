@@ -27,7 +27,7 @@
 #define SECUR32_SSLPROVIDER_H
 
 #include <ncrypt.h>
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #define MS_SCHANNEL_PROVIDER SECUR32_W("Microsoft SSL Protocol Provider")
 

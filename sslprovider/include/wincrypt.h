@@ -1,32 +1,18 @@
-// wincrypt.h: the CryptoAPI and the certificate functions.
+// wincrypt.h: the CryptoAPI and the certificate functions (wincrypt_parts.h says what is where).
 //
-// In parts: what keys and providers are made of (wincrypt_keys.h) and their functions
-// (wincrypt_csp_providers.h, wincrypt_csp_keys.h, wincrypt_csp_hashes.h); what certificates and
-// stores are made of (wincrypt_certs.h, wincrypt_object_types.h, wincrypt_oids.h), chains and
-// policies (wincrypt_chains.h); the functions on
-// certificate contexts (wincrypt_functions.h), stores (wincrypt_stores.h), encoded structures
-// (wincrypt_objects.h), names (wincrypt_names.h), text (wincrypt_text.h), chains
-// (wincrypt_verification.h, wincrypt_revocation.h), PFX files (wincrypt_pfx.h), keys and signatures
-// (wincrypt_signing.h).
+// OpenSSL has types whose names are structures' numbers here, X509_NAME and X509_EXTENSIONS.  Where
+// its headers come first, these two are left alone, and SECUR32_X509_NAME and
+// SECUR32_X509_EXTENSIONS are the numbers; where they come behind, #undef X509_NAME and
+// X509_EXTENSIONS in between, as its headers do for themselves on Windows.  <schannel.h> and
+// <sslprovider.h> do not define the two.
 #ifndef SECUR32_WINCRYPT_H
 #define SECUR32_WINCRYPT_H
 
-#include <wincrypt_certs.h>
-#include <wincrypt_chains.h>
-#include <wincrypt_csp_hashes.h>
-#include <wincrypt_csp_keys.h>
-#include <wincrypt_csp_providers.h>
-#include <wincrypt_functions.h>
-#include <wincrypt_keys.h>
-#include <wincrypt_names.h>
-#include <wincrypt_object_types.h>
-#include <wincrypt_objects.h>
-#include <wincrypt_oids.h>
-#include <wincrypt_pfx.h>
-#include <wincrypt_revocation.h>
-#include <wincrypt_signing.h>
-#include <wincrypt_stores.h>
-#include <wincrypt_text.h>
-#include <wincrypt_verification.h>
+#include <wincrypt_parts.h>
+
+#ifndef OPENSSL_TYPES_H
+#define X509_NAME       ((LPCSTR)(ULONG_PTR)7)
+#define X509_EXTENSIONS ((LPCSTR)(ULONG_PTR)5)
+#endif
 
 #endif

@@ -82,13 +82,15 @@ extern "C" {
 
 // ---- Structures by name -------------------------------------------------------------------------
 
+// X509_NAME and X509_EXTENSIONS, which OpenSSL has types of: wincrypt.h defines them.
+#define SECUR32_X509_EXTENSIONS ((LPCSTR)(ULONG_PTR)5)
+#define SECUR32_X509_NAME       ((LPCSTR)(ULONG_PTR)7)
+
 #define X509_CERT                         ((LPCSTR)(ULONG_PTR)1)
 #define X509_CERT_TO_BE_SIGNED            ((LPCSTR)(ULONG_PTR)2)
 #define X509_CERT_CRL_TO_BE_SIGNED        ((LPCSTR)(ULONG_PTR)3)
 #define X509_CERT_REQUEST_TO_BE_SIGNED    ((LPCSTR)(ULONG_PTR)4)
-#define X509_EXTENSIONS                   ((LPCSTR)(ULONG_PTR)5)
 #define X509_NAME_VALUE                   ((LPCSTR)(ULONG_PTR)6)
-#define X509_NAME                         ((LPCSTR)(ULONG_PTR)7)
 #define X509_PUBLIC_KEY_INFO              ((LPCSTR)(ULONG_PTR)8)
 #define X509_AUTHORITY_KEY_ID             ((LPCSTR)(ULONG_PTR)9)
 #define X509_ALTERNATE_NAME               ((LPCSTR)(ULONG_PTR)12)
@@ -191,17 +193,18 @@ typedef struct _CRYPT_DECODE_PARA {
 //                                          TeletexString are Latin-1.  Without it they are UTF-8 if
 //                                          they can be
 //     others are not looked at
-//   pDecodePara    NULL, or what CRYPT_DECODE_ALLOC_FLAG allocates with, if pfnAlloc is not NULL
+//   pDecodePara    NULL, or what CRYPT_DECODE_ALLOC_FLAG allocates with, if cbSize covers it all and
+//                  pfnAlloc is not NULL; pfnFree takes memory back after a failure
 //   pvStructInfo   NULL to ask for the size; else aligned as the structure is (pointers: 8)
 //   pcbStructInfo  in: the size of pvStructInfo in bytes; out: what the structure needs
 // Strings of names are char or, of BMPString and UTF8String and in X509_UNICODE_NAME, WCHAR
 // followed by a NUL that is not counted; UniversalString's characters are 4 bytes.
 // Errors: CRYPT_E_ASN1_EOD (cut off), CRYPT_E_ASN1_BADTAG (begins as something else; an alternative
 // name of a form without a place in CERT_ALT_NAME_ENTRY), CRYPT_E_ASN1_LARGE (a number over 32
-// bits where the structure has int or DWORD; a blob's public exponent), CRYPT_E_ASN1_CORRUPT (all
-// else that is not the structure); E_INVALIDARG (a length without an address, pvStructInfo that is
-// not aligned, pfnFree or pfnAlloc without a cbSize that covers them).  *pcbStructInfo is 0 after
-// all but ERROR_MORE_DATA, and with CRYPT_DECODE_ALLOC_FLAG *pvStructInfo is NULL.
+// bits where the structure has int or DWORD; a number that a blob has no room for),
+// CRYPT_E_ASN1_CORRUPT (all else that is not the structure); E_INVALIDARG (a length without an
+// address, pvStructInfo that is not aligned).  *pcbStructInfo is 0 after all but ERROR_MORE_DATA,
+// and with CRYPT_DECODE_ALLOC_FLAG *pvStructInfo is NULL.
 SECUR32_API BOOL WINAPI CryptDecodeObjectEx(DWORD dwCertEncodingType, LPCSTR lpszStructType,
                                             const BYTE *pbEncoded, DWORD cbEncoded, DWORD dwFlags,
                                             PCRYPT_DECODE_PARA pDecodePara, void *pvStructInfo,
@@ -226,7 +229,7 @@ SECUR32_API BOOL WINAPI CryptDecodeObject(DWORD dwCertEncodingType, LPCSTR lpszS
 //     CRYPT_UNICODE_NAME_ENCODE_DISABLE_CHECK_TYPE_FLAG    a character that the string cannot have
 //                               is let pass where it has one octet
 //     others are not looked at
-//   pEncodePara    NULL, or what CRYPT_ENCODE_ALLOC_FLAG allocates with, if pfnAlloc is not NULL
+//   pEncodePara    NULL, or what CRYPT_ENCODE_ALLOC_FLAG allocates with, as pDecodePara
 //   pvEncoded      NULL to ask for the size
 //   pcbEncoded     in: the size of pvEncoded in bytes; out: the size of the encoding
 // X509_UNICODE_NAME: Value is WCHAR; cbData 0 is as long as to the NUL.  Attributes of one CERT_RDN

@@ -6,7 +6,7 @@
 #ifndef SECUR32_SCHANNEL_H
 #define SECUR32_SCHANNEL_H
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 // ---- Package names ------------------------------------------------------------------------------
 

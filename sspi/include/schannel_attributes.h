@@ -6,7 +6,7 @@
 #define SECUR32_SCHANNEL_ATTRIBUTES_H
 
 #include <sspi_tls_buffers.h>
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 // ---- Attributes ---------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 #include <winerror.h>
 
 #include <algorithm>

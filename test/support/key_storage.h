@@ -8,7 +8,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 #include <winerror.h>
 
 #include <cstring>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <ncrypt.h>
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 #include <winerror.h>
 
 #include <stdexcept>
