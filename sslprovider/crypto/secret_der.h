@@ -1,5 +1,5 @@
 // Writes DER (X.690 10.1) that holds secrets: each element is made of its parts, and wiped when it
-// dies.  Private to this folder.
+// dies.  For this folder and for what encodes private keys in api.
 #pragma once
 
 #include <initializer_list>

@@ -78,4 +78,14 @@ Result<Certificate> parse_certificate(Bytes der) {
     return out;
 }
 
+Result<Certificate> parse_tbs_certificate(Bytes der) {
+    Certificate out;
+    DerReader in(der);
+    out.tbs_certificate =
+        in.nested(DerTag::sequence, [&](DerReader& tbs) { read_tbs_certificate(tbs, out); });
+    if (!in.done() || has_twins(out.extensions))
+        return trace::because(Status::bad_data, "x509: not a TBSCertificate in DER");
+    return out;
+}
+
 }  // namespace secur32::x509

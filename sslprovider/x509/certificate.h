@@ -74,5 +74,7 @@ struct Certificate {
 // The views live as long as der does.  bad_data: not DER, octets behind the end, not the structure
 // above, one extension twice, or two signature algorithms that differ.
 Result<Certificate> parse_certificate(Bytes der);
+// A TBSCertificate alone: signature_value is empty.
+Result<Certificate> parse_tbs_certificate(Bytes der);
 
 }  // namespace secur32::x509

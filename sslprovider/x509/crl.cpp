@@ -170,6 +170,15 @@ Result<CertificateList> parse_certificate_list(Bytes der) {
     return out;
 }
 
+Result<CertificateList> parse_tbs_cert_list(Bytes der) {
+    CertificateList out;
+    DerReader in(der);
+    out.tbs_cert_list =
+        in.nested(DerTag::sequence, [&](DerReader& tbs) { read_tbs_cert_list(tbs, out); });
+    if (!in.done()) return trace::because(Status::bad_data, "x509: not a TBSCertList in DER");
+    return out;
+}
+
 std::vector<Extension> entry_extensions(const RevokedCertificate& entry) {
     std::vector<Extension> out;
     for (DerReader in(entry.extensions); in.more();) out.push_back(read_extension(in));

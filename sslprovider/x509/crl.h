@@ -51,6 +51,8 @@ struct CertificateList {
 };
 // The views live as long as der does.  bad_data as parse_certificate.
 Result<CertificateList> parse_certificate_list(Bytes der);
+// A TBSCertList alone: signature_value is empty.
+Result<CertificateList> parse_tbs_cert_list(Bytes der);
 // crlEntryExtensions, of which parse_certificate_list judged the form.
 std::vector<Extension> entry_extensions(const RevokedCertificate& entry);
 
