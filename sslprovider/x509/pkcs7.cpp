@@ -69,14 +69,18 @@ void write_choices(DerWriter& out, unsigned number, const std::vector<Bytes>& el
 //     content [0] EXPLICIT ANY DEFINED BY contentType }
 Result<CertificateBag> parse_signed_certificates(Bytes der) {
     CertificateBag out;
+    bool other_type = false;
     DerReader in(der);
     in.nested(DerTag::sequence, [&](DerReader& info) {
-        if (!std::ranges::equal(info.object_identifier().octets, kSignedData)) info.fail();
+        if (!info.next_is(DerTag::object_identifier)) return read_signed_data(info, out);
+        other_type = !std::ranges::equal(info.object_identifier().octets, kSignedData);
         info.nested(der_explicit(0), [&](DerReader& content) {
+            if (other_type) return static_cast<void>(content.any());
             content.nested(DerTag::sequence, [&](DerReader& data) { read_signed_data(data, out); });
         });
     });
     if (!in.done()) return trace::because(Status::bad_data, "x509: not a SignedData in DER");
+    if (other_type) return trace::because(Status::bad_type, "x509: a message that is not signed");
     return out;
 }
 

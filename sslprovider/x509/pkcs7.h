@@ -16,8 +16,9 @@ struct CertificateBag {
     std::vector<Bytes> crls;
 };
 
-// The views live as long as der does.  bad_data: no SignedData in DER.  Attribute certificates and
-// other revocation information are passed over.
+// Of a ContentInfo or, as Windows does, of the SignedData alone.  The views live as long as der
+// does.  bad_data: neither in DER; bad_type: a ContentInfo of another content.  Attribute
+// certificates and other revocation information are passed over.
 Result<CertificateBag> parse_signed_certificates(Bytes der);
 
 // RFC 5652 5.1: "The degenerate case where there are no signers", without content.

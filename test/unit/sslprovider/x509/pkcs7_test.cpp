@@ -157,6 +157,17 @@ TEST(SignedCertificates, OtherChoicesArePassedOver) {
     EXPECT_EQ(copies(read.value().crls), (std::vector<Buffer>{element, element}));
 }
 
+// Windows takes what Wine's tests call "bare content".
+TEST(SignedCertificates, TheSignedDataAloneIsTaken) {
+    const Parts parts;
+    const Buffer element = {0x30, 1, 0};
+    const Buffer der = tlv(0x30, parts.version + parts.digests + parts.content +
+                                     tlv(0xA0, element) + parts.signers);
+    const auto read = parse_signed_certificates(der);
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(copies(read.value().certificates), std::vector<Buffer>{element});
+}
+
 TEST(SignedCertificates, WhatIsNotTheStructureIsRefused) {
     const auto with = [](void (*change)(Parts&)) {
         Parts parts;
@@ -164,7 +175,8 @@ TEST(SignedCertificates, WhatIsNotTheStructureIsRefused) {
         return status_of(parts.der());
     };
     EXPECT_EQ(with([](Parts&) {}), Status::ok);
-    EXPECT_EQ(with([](Parts& p) { p.type.back() = 3; }), Status::bad_data);  // envelopedData
+    EXPECT_EQ(with([](Parts& p) { p.type.back() = 3; }), Status::bad_type);  // envelopedData
+    EXPECT_EQ(with([](Parts& p) { p.type = {}; }), Status::bad_data);
     EXPECT_EQ(with([](Parts& p) { p.version.back() = 0; }), Status::bad_data);
     EXPECT_EQ(with([](Parts& p) { p.version.back() = 6; }), Status::bad_data);
     EXPECT_EQ(with([](Parts& p) { p.version = {}; }), Status::bad_data);
