@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "sslprovider/api/store_files.h"
+
 namespace secur32::api {
 namespace {
 
@@ -34,6 +36,13 @@ struct Provider {
 };
 constexpr std::array kProviders = {
     Provider{2, sz_CERT_STORE_PROV_MEMORY, open_memory},
+    Provider{3, nullptr, open_file},
+    Provider{5, sz_CERT_STORE_PROV_PKCS7, open_pkcs7},
+    Provider{6, sz_CERT_STORE_PROV_SERIALIZED, open_serialized},
+    Provider{7, nullptr, open_file_name_a},
+    Provider{8, sz_CERT_STORE_PROV_FILENAME_W, open_file_name_w},
+    Provider{9, nullptr, open_system_a},
+    Provider{10, sz_CERT_STORE_PROV_SYSTEM_W, open_system_w},
     Provider{11, sz_CERT_STORE_PROV_COLLECTION, open_collection},
 };
 

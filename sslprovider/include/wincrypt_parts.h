@@ -8,7 +8,7 @@
 // certificate contexts (wincrypt_functions.h), stores (wincrypt_stores.h), encoded structures
 // (wincrypt_objects.h), names (wincrypt_names.h), text (wincrypt_text.h), chains
 // (wincrypt_verification.h, wincrypt_revocation.h), PFX files (wincrypt_pfx.h), keys and signatures
-// (wincrypt_signing.h).
+// (wincrypt_signing.h), stores in files (wincrypt_store_files.h).
 #ifndef SECUR32_WINCRYPT_PARTS_H
 #define SECUR32_WINCRYPT_PARTS_H
 
@@ -26,6 +26,7 @@
 #include <wincrypt_pfx.h>
 #include <wincrypt_revocation.h>
 #include <wincrypt_signing.h>
+#include <wincrypt_store_files.h>
 #include <wincrypt_stores.h>
 #include <wincrypt_text.h>
 #include <wincrypt_verification.h>

@@ -344,6 +344,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define ERROR_GEN_FAILURE             31
 #define ERROR_NOT_SUPPORTED           50
 #define ERROR_DUP_NAME                52
+#define ERROR_FILE_EXISTS             80
 #define ERROR_INVALID_PASSWORD        86
 #define ERROR_INVALID_PARAMETER       87
 #define ERROR_CALL_NOT_IMPLEMENTED    120
@@ -357,6 +358,7 @@ SECUR32_API void WINAPI SetLastError(DWORD dwErrCode);
 #define ERROR_MR_MID_NOT_FOUND        317
 #define ERROR_INVALID_FLAGS           1004
 #define ERROR_NO_TOKEN                1008
+#define ERROR_END_OF_MEDIA            1100
 #define ERROR_NOT_FOUND               1168
 #define ERROR_CANCELLED               1223
 #define ERROR_SOME_NOT_MAPPED         1301

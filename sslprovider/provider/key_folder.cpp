@@ -238,6 +238,18 @@ Status KeyFolder::remove(const std::string& file) const {
     return Status::ok;
 }
 
+Status KeyFolder::remove_folder(const KeyPlace& place) {
+    KeyPlace outer = place;
+    outer.inside = {};
+    TRY_ASSIGN(const KeyFolder parent, open(outer, Use::changes));
+    TRY_ASSIGN(const KeyFolder folder, open(place, Use::changes));
+    TRY_ASSIGN(const std::vector<std::string> names, folder.entries());
+    for (const std::string& name : names) ::unlinkat(folder.folder_.get(), name.c_str(), 0);
+    if (::unlinkat(parent.folder_.get(), std::string(place.inside).c_str(), AT_REMOVEDIR) != 0)
+        return failed("key store: a folder cannot be removed");
+    return Status::ok;
+}
+
 // Whoever writes holds the lock: what is there was left by a process that died.
 Status KeyFolder::remove_leftovers() const {
     TRY_ASSIGN(const std::vector<std::string> names, entries());

@@ -56,6 +56,8 @@ class KeyFolder {
     Status write(const std::string& file, Bytes text, bool overwrite) const;
     Status remove(const std::string& file) const;  // no_keyset
     Result<std::vector<std::string>> files() const;
+    // The folder inside and all that is in it.  no_keyset.
+    static Status remove_folder(const KeyPlace& place);
 
  private:
     KeyFolder(Descriptor folder, Status unreadable)
