@@ -132,7 +132,9 @@ Result<Name> parse_name(Bytes der) {
     return out;
 }
 
-Result<std::u16string> text_of(std::uint8_t tag, Bytes value, T61 t61) {
+namespace {
+
+Result<std::u16string> characters_of(std::uint8_t tag, Bytes value, T61 t61) {
     switch (StringTag(tag)) {
         case StringTag::utf8:
             return utf8(value);
@@ -152,6 +154,15 @@ Result<std::u16string> text_of(std::uint8_t tag, Bytes value, T61 t61) {
             return latin1(value);
     }
     return trace::because(Status::bad_data, "x509: an attribute's value is no character string");
+}
+
+}  // namespace
+
+Result<std::u16string> text_of(std::uint8_t tag, Bytes value, T61 t61) {
+    Result<std::u16string> text = characters_of(tag, value, t61);
+    // A program that sees the string end there would take the name for another's.
+    if (text.ok() && text.value().find(u'\0') != std::u16string::npos) return ill_formed();
+    return text;
 }
 
 std::u16string hexadecimal(Bytes octets) {

@@ -54,7 +54,7 @@ enum class T61 : std::uint8_t { utf8_or_latin1, latin1 };
 
 // The characters of a string's contents: a tag without its own character set here (T61, Videotex,
 // Graphic, General, and the ASCII ones when an octet is above 0x7F) is Latin-1.  bad_data: no
-// character string, or ill-formed.
+// character string, or ill-formed, or with a NUL in it.
 Result<std::u16string> text_of(std::uint8_t tag, Bytes value, T61 t61 = T61::utf8_or_latin1);
 inline Result<std::u16string> text_of(const NameAttribute& attribute,
                                       T61 t61 = T61::utf8_or_latin1) {
