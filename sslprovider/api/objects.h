@@ -25,6 +25,7 @@ enum class ObjectKind : std::uint8_t {
     crypt_key,
     crypt_hash,
     cert_store,
+    chain_engine,
 };
 
 class Object {

@@ -112,10 +112,22 @@ typedef struct _CERT_STRONG_SIGN_PARA {
         LPSTR pszOID;
     };
 } CERT_STRONG_SIGN_PARA, *PCERT_STRONG_SIGN_PARA;
+typedef const CERT_STRONG_SIGN_PARA *PCCERT_STRONG_SIGN_PARA;
 
+// The fields under CERT_CHAIN_PARA_HAS_EXTRA_FIELDS are there when a program defines it; cbSize says
+// which there are.
 typedef struct _CERT_CHAIN_PARA {
     DWORD cbSize;
     CERT_USAGE_MATCH RequestedUsage;
+#ifdef CERT_CHAIN_PARA_HAS_EXTRA_FIELDS
+    CERT_USAGE_MATCH RequestedIssuancePolicy;
+    DWORD dwUrlRetrievalTimeout;  // milliseconds
+    BOOL fCheckRevocationFreshnessTime;
+    DWORD dwRevocationFreshnessTime;  // seconds
+    LPFILETIME pftCacheResync;
+    PCCERT_STRONG_SIGN_PARA pStrongSignPara;
+    DWORD dwStrongSignFlags;
+#endif
 } CERT_CHAIN_PARA, *PCERT_CHAIN_PARA;
 
 // ---- Results ------------------------------------------------------------------------------------
@@ -261,6 +273,10 @@ typedef struct _CERT_CHAIN_FIND_BY_ISSUER_PARA {
     CERT_NAME_BLOB *rgIssuer;
     PFN_CERT_CHAIN_FIND_BY_ISSUER_CALLBACK pfnFindCallback;
     void *pvFindArg;
+#ifdef CERT_CHAIN_FIND_BY_ISSUER_PARA_HAS_EXTRA_FIELDS
+    DWORD *pdwIssuerChainIndex;
+    DWORD *pdwIssuerElementIndex;
+#endif
 } CERT_CHAIN_FIND_ISSUER_PARA, *PCERT_CHAIN_FIND_ISSUER_PARA,
     CERT_CHAIN_FIND_BY_ISSUER_PARA, *PCERT_CHAIN_FIND_BY_ISSUER_PARA;
 

@@ -32,6 +32,15 @@ REFUSALS = 3
 
 # Functions that have fewer statuses than three: how many, and why.
 FEWER = {
+    "CertCreateCertificateChainEngine": (1, "E_INVALIDARG is what is documented for all arguments"),
+    "CertDuplicateCertificateChain": (1, "a pointer is all that it takes"),
+    "CertFindChainInStore": (2, "E_INVALIDARG for all arguments, CRYPT_E_NOT_FOUND at the end"),
+    "CertFreeCertificateChain": (1, "a pointer is all that it takes"),
+    "CertFreeCertificateChainEngine": (1, "a handle is all that it takes"),
+    "CertGetCertificateChain": (1, "E_INVALIDARG is what is documented for all arguments"),
+    "CertIsStrongHashToSign": (2, "E_INVALIDARG for all arguments, NTE_BAD_ALGID for what is weak"),
+    "CertResyncCertificateChainEngine": (1, "a handle is all that it takes"),
+    "CertVerifyCertificateChainPolicy": (2, "E_INVALIDARG for all arguments but the policy"),
     "CertDuplicateCertificateContext": (1, "a pointer is all that it takes"),
     "CertEnumCertificateContextProperties": (1, "a pointer and any number are all that it takes"),
     "CertFreeCertificateContext": (1, "a pointer is all that it takes"),

@@ -2,14 +2,15 @@
 // agree with.  Not for programs without libcrypto; tests alone may use it so.
 #pragma once
 
-#include <openssl/evp.h>
-
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "sslprovider/base/bytes.h"
 #include "sslprovider/base/clock.h"
+
+// libcrypto's headers have types of names that wincrypt.h has as macros: none is included here.
+struct evp_pkey_st;
 
 namespace secur32::test {
 
@@ -43,7 +44,7 @@ struct ForeignFields {
 // Throws when libcrypto does not read it.
 ForeignFields foreign_fields(Bytes der);
 
-using ForeignKey = std::shared_ptr<EVP_PKEY>;
+using ForeignKey = std::shared_ptr<evp_pkey_st>;
 ForeignKey make_foreign_key(const char* type, const char* curve_or_bits = nullptr);
 Buffer pkcs8_of(const ForeignKey& key);
 

@@ -335,6 +335,11 @@ Buffer make_ocsp_response(const Issued& subject, const Issued& issuer, const Ocs
     return encoded(response.get(), i2d_OCSP_RESPONSE);
 }
 
+bool foreign_is_host(Bytes certificate, const std::string& host) {
+    return X509_check_host(read_certificate(certificate).get(), host.data(), host.size(),
+                           X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, nullptr) == 1;
+}
+
 std::string pem_of(const std::string& kind, Bytes der) {
     const Owned<BIO, BIO_free> out(need(BIO_new(BIO_s_mem())));
     need(PEM_write_bio(out.get(), kind.c_str(), "", der.data(), static_cast<long>(der.size())));

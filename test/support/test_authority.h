@@ -98,6 +98,9 @@ struct OcspPlan {
 // An OCSPResponse about subject.
 Buffer make_ocsp_response(const Issued& subject, const Issued& issuer, const OcspPlan& plan = {});
 
+// What libcrypto's X509_check_host says, without partial wild cards.
+bool foreign_is_host(Bytes certificate, const std::string& host);
+
 // kind: "CERTIFICATE", "X509 CRL", ...
 std::string pem_of(const std::string& kind, Bytes der);
 // "20250102030405Z"
