@@ -39,6 +39,8 @@ std::optional<Url> parse_url(const std::string& url) {
     taken(user);
     Url out{taken(host), taken(port), taken(path)};
     if (const std::string text = taken(query); !text.empty()) out.path += '?' + text;
+    // RFC 3986 3.2.2: an IPv6 address is in brackets; for getaddrinfo it is not.
+    if (out.host.starts_with('[')) out.host = out.host.substr(1, out.host.size() - 2);
     return out;
 }
 

@@ -6,7 +6,6 @@
 
 #include <csignal>
 
-#include "test/support/environment.h"
 #include "test/support/revocation_server.h"
 
 namespace secur32::x509 {
