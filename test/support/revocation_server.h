@@ -48,8 +48,8 @@ class RevocationServer {
     void accept_loop();
     void handle(int socket);
 
+    unsigned port_ = 0;  // set with listener_
     int listener_ = -1;
-    unsigned port_ = 0;
     std::atomic<bool> stopping_{false};
     mutable std::mutex mutex_;
     std::map<std::string, Answer> answers_;

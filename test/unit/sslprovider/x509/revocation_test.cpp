@@ -185,7 +185,8 @@ TEST(Revocation, WantsAllReasonsCovered) {
     const auto list = [&](const std::string& reasons, bool revokes) {
         CrlPlan plan;
         if (revokes) plan.revoked = {{leaf.serial_number, 1}};
-        plan.extensions = {{"issuingDistributionPoint", "critical,onlysomereasons:" + reasons}};
+        plan.extensions = {{"issuingDistributionPoint", "critical,@scope"}};
+        plan.sections = "[scope]\nonlysomereasons=" + reasons + "\n";
         return make_crl(world.root, plan);
     };
     const std::string some = "keyCompromise, CACompromise";
