@@ -91,7 +91,8 @@ Result<SharedFetched> UrlCache::get(const FetchRequest& request, Deadline deadli
     const std::string key = key_of(request);
     std::unique_lock lock(mutex_);
     for (;;) {
-        make_room(0);
+        // Not for one that is there: it may have come just now, and be the next to go.
+        if (!entries_.contains(key)) make_room(0);
         Entry& entry = entries_[key];
         entry.used = ++uses_;
         const auto now = steady_clock::now();

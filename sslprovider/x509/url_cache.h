@@ -35,6 +35,7 @@ class UrlCache {
     UrlCache(Fetch fetch, Limits limits);
     UrlCache(const UrlCache&) = delete;
     UrlCache& operator=(const UrlCache&) = delete;
+    ~UrlCache() { delete changed_; }
     // The process's own.  Never destroyed: a fetch may outlive main().
     static UrlCache& instance();
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -34,6 +35,17 @@ struct CountedFetch {
     }
 };
 
+// Kept to the end: a fetch may outlive its test.
+struct KeptCountedCache {
+    CountedFetch fetch;
+    UrlCache cache;
+    explicit KeptCountedCache(UrlCache::Limits limits) : cache(fetch.fetch(), limits) {}
+};
+KeptCountedCache& make_cache(UrlCache::Limits limits = {}) {
+    static auto* const kept = new std::vector<std::unique_ptr<KeptCountedCache>>;
+    return *kept->emplace_back(std::make_unique<KeptCountedCache>(limits));
+}
+
 template <typename Body>
 void on_threads(unsigned count, Body body) {
     std::vector<std::thread> threads;
@@ -42,8 +54,9 @@ void on_threads(unsigned count, Body body) {
 }
 
 TEST(RevocationThreads, ShareOneFlight) {
-    auto& fetch = *new CountedFetch;
-    auto& cache = *new UrlCache(fetch.fetch());
+    KeptCountedCache& kept = make_cache();
+    CountedFetch& fetch = kept.fetch;
+    UrlCache& cache = kept.cache;
     std::atomic<unsigned> got{0};
     on_threads(16, [&](unsigned) {
         const auto answer =
@@ -55,8 +68,9 @@ TEST(RevocationThreads, ShareOneFlight) {
 }
 
 TEST(RevocationThreads, ShareAFailureToo) {
-    auto& fetch = *new CountedFetch;
-    auto& cache = *new UrlCache(fetch.fetch());
+    KeptCountedCache& kept = make_cache();
+    CountedFetch& fetch = kept.fetch;
+    UrlCache& cache = kept.cache;
     std::atomic<unsigned> failed{0};
     on_threads(16, [&](unsigned) {
         if (!cache.get({FetchKind::object, "one!", {}}, deadline_in(milliseconds(20'000))).ok())
@@ -67,10 +81,11 @@ TEST(RevocationThreads, ShareAFailureToo) {
 }
 
 TEST(RevocationThreads, FlyNoMoreThanAFewAtATime) {
-    auto& fetch = *new CountedFetch;
     UrlCache::Limits limits;
     limits.max_threads = 3;
-    auto& cache = *new UrlCache(fetch.fetch(), limits);
+    KeptCountedCache& kept = make_cache(limits);
+    CountedFetch& fetch = kept.fetch;
+    UrlCache& cache = kept.cache;
     std::atomic<unsigned> got{0};
     on_threads(16, [&](unsigned i) {
         const FetchRequest request{FetchKind::object, std::to_string(i), {}};
@@ -82,10 +97,11 @@ TEST(RevocationThreads, FlyNoMoreThanAFewAtATime) {
 }
 
 TEST(RevocationThreads, FindFetchAndForgetAtOnce) {
-    auto& fetch = *new CountedFetch;
     UrlCache::Limits limits;
     limits.max_entries = 4;
-    auto& cache = *new UrlCache(fetch.fetch(), limits);
+    KeptCountedCache& kept = make_cache(limits);
+    CountedFetch& fetch = kept.fetch;
+    UrlCache& cache = kept.cache;
     on_threads(8, [&](unsigned thread) {
         for (unsigned i = 0; i < 10; ++i) {
             const FetchRequest request{FetchKind::object, std::to_string((thread + i) % 6), {}};

@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <memory>
 #include <thread>
+#include <vector>
 
 namespace secur32::x509 {
 namespace {
@@ -35,17 +37,22 @@ struct FakeFetch {
     }
 };
 
-// Left behind: a fetch may outlive its test.
-UrlCache& make_cache(FakeFetch& fetch, UrlCache::Limits limits = {}) {
-    return *new UrlCache(fetch.fetch(), limits);
+// Kept to the end: a fetch may outlive its test.
+struct KeptCache {
+    FakeFetch fetch;
+    UrlCache cache;
+    explicit KeptCache(UrlCache::Limits limits) : cache(fetch.fetch(), limits) {}
+};
+KeptCache& make_cache(UrlCache::Limits limits = {}) {
+    static auto* const kept = new std::vector<std::unique_ptr<KeptCache>>;
+    return *kept->emplace_back(std::make_unique<KeptCache>(limits));
 }
 
 FetchRequest at(const std::string& url) { return {FetchKind::object, url, {}}; }
 Deadline soon() { return deadline_in(milliseconds(10'000)); }
 
 TEST(UrlCache, FetchesOnceWhatIsStillInDate) {
-    auto& fetch = *new FakeFetch;
-    UrlCache& cache = make_cache(fetch);
+    auto& [fetch, cache] = make_cache();
     EXPECT_EQ(cache.find(at("a")), nullptr);
     const auto first = cache.get(at("a"), soon());
     ASSERT_TRUE(first.ok());
@@ -56,8 +63,7 @@ TEST(UrlCache, FetchesOnceWhatIsStillInDate) {
 }
 
 TEST(UrlCache, TellsKindsAddressesAndBodiesApart) {
-    auto& fetch = *new FakeFetch;
-    UrlCache& cache = make_cache(fetch);
+    auto& [fetch, cache] = make_cache();
     EXPECT_TRUE(cache.get({FetchKind::object, "a", {}}, soon()).ok());
     EXPECT_TRUE(cache.get({FetchKind::crl, "a", {}}, soon()).ok());
     EXPECT_TRUE(cache.get({FetchKind::object, "a", {1}}, soon()).ok());
@@ -67,9 +73,8 @@ TEST(UrlCache, TellsKindsAddressesAndBodiesApart) {
 }
 
 TEST(UrlCache, FetchesAgainWhatIsOutOfDate) {
-    auto& fetch = *new FakeFetch;
+    auto& [fetch, cache] = make_cache();
     fetch.lifetime_s = 1;
-    UrlCache& cache = make_cache(fetch);
     EXPECT_TRUE(cache.get(at("a"), soon()).ok());
     std::this_thread::sleep_for(milliseconds(1100));
     EXPECT_EQ(cache.find(at("a")), nullptr);
@@ -78,11 +83,10 @@ TEST(UrlCache, FetchesAgainWhatIsOutOfDate) {
 }
 
 TEST(UrlCache, RemembersAFailureForAWhile) {
-    auto& fetch = *new FakeFetch;
-    fetch.fails = true;
     UrlCache::Limits limits;
     limits.negative_lifetime = milliseconds(200);
-    UrlCache& cache = make_cache(fetch, limits);
+    auto& [fetch, cache] = make_cache(limits);
+    fetch.fails = true;
     EXPECT_EQ(cache.get(at("a"), soon()).status(), Status::target_unknown);
     EXPECT_EQ(cache.get(at("a"), soon()).status(), Status::target_unknown);
     EXPECT_EQ(fetch.calls, 1u);
@@ -92,8 +96,7 @@ TEST(UrlCache, RemembersAFailureForAWhile) {
 }
 
 TEST(UrlCache, FetchesAgainWhatIsDistrustedOrExpiredByHand) {
-    auto& fetch = *new FakeFetch;
-    UrlCache& cache = make_cache(fetch);
+    auto& [fetch, cache] = make_cache();
     EXPECT_TRUE(cache.get(at("a"), soon()).ok());
     cache.expire(at("a"));
     EXPECT_TRUE(cache.get(at("a"), soon()).ok());
@@ -105,9 +108,8 @@ TEST(UrlCache, FetchesAgainWhatIsDistrustedOrExpiredByHand) {
 }
 
 TEST(UrlCache, DoesNotWaitLongerThanItsCaller) {
-    auto& fetch = *new FakeFetch;
+    auto& [fetch, cache] = make_cache();
     fetch.takes_ms = 1500;
-    UrlCache& cache = make_cache(fetch);
     const auto started = std::chrono::steady_clock::now();
     EXPECT_FALSE(cache.get(at("a"), deadline_in(milliseconds(50))).ok());
     EXPECT_LT(std::chrono::steady_clock::now() - started, milliseconds(1200));
@@ -117,9 +119,8 @@ TEST(UrlCache, DoesNotWaitLongerThanItsCaller) {
 }
 
 TEST(UrlCache, DoesNotWaitTwiceForAnAddressThatIsSlow) {
-    auto& fetch = *new FakeFetch;
+    auto& [fetch, cache] = make_cache();
     fetch.takes_ms = 4000;
-    UrlCache& cache = make_cache(fetch);
     EXPECT_FALSE(cache.get(at("a"), deadline_in(milliseconds(1200))).ok());
     const auto started = std::chrono::steady_clock::now();
     EXPECT_FALSE(cache.get(at("a"), soon()).ok());
@@ -127,11 +128,10 @@ TEST(UrlCache, DoesNotWaitTwiceForAnAddressThatIsSlow) {
 }
 
 TEST(UrlCache, StaysWithinItsLimits) {
-    auto& fetch = *new FakeFetch;
     UrlCache::Limits limits;
     limits.max_octets = 1000;
     limits.max_entries = 50;
-    UrlCache& cache = make_cache(fetch, limits);
+    auto& [fetch, cache] = make_cache(limits);
     for (int i = 0; i < 100; ++i) {
         EXPECT_TRUE(cache.get(at(std::to_string(i)), soon()).ok());
         EXPECT_TRUE(cache.get(at("often"), soon()).ok());
@@ -143,8 +143,7 @@ TEST(UrlCache, StaysWithinItsLimits) {
 }
 
 TEST(UrlCache, ForgetsEverythingWhenTold) {
-    auto& fetch = *new FakeFetch;
-    UrlCache& cache = make_cache(fetch);
+    auto& [fetch, cache] = make_cache();
     EXPECT_TRUE(cache.get(at("a"), soon()).ok());
     cache.clear();
     EXPECT_EQ(cache.find(at("a")), nullptr);
@@ -152,9 +151,8 @@ TEST(UrlCache, ForgetsEverythingWhenTold) {
 }
 
 TEST(UrlCache, WorksInAChildThatWasForkedDuringAFetch) {
-    auto& fetch = *new FakeFetch;
+    auto& [fetch, cache] = make_cache();
     fetch.takes_ms = 500;
-    UrlCache& cache = make_cache(fetch);
     EXPECT_FALSE(cache.get(at("a"), deadline_in(milliseconds(20))).ok());
     cache.before_fork();
     const pid_t child = ::fork();
