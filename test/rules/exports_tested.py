@@ -41,6 +41,25 @@ FEWER = {
     "CertIsStrongHashToSign": (2, "E_INVALIDARG for all arguments, NTE_BAD_ALGID for what is weak"),
     "CertResyncCertificateChainEngine": (1, "a handle is all that it takes"),
     "CertVerifyCertificateChainPolicy": (2, "E_INVALIDARG for all arguments but the policy"),
+    "CertCompareCertificate": (1, "two structures are all that it looks at"),
+    "CertCompareCertificateName": (1, "two blobs are all that it looks at"),
+    "CertCompareIntegerBlob": (1, "two blobs are all that it takes"),
+    "CertComparePublicKeyInfo": (1, "two structures are all that it looks at"),
+    "CertFindAttribute": (1, "an identifier and an array are all that it takes"),
+    "CertFindExtension": (1, "an identifier and an array are all that it takes"),
+    "CertFindRDNAttr": (1, "an identifier and a structure are all that it takes"),
+    "CertGetNameStringA": (1, "a context and numbers are all that it takes"),
+    "CertGetNameStringW": (1, "a context and numbers are all that it takes"),
+    "CertOIDToAlgId": (1, "a string is all that it takes"),
+    "CertRDNValueToStrA": (2, "a type and a value are all that it takes"),
+    "CertRDNValueToStrW": (2, "a type and a value are all that it takes"),
+    "CertSetEnhancedKeyUsage": (2, "a context and a list are all that it takes"),
+    "CertVerifyTimeValidity": (1, "two structures are all that it takes"),
+    "CertVerifyValidityNesting": (1, "two structures are all that it takes"),
+    "CryptBinaryToStringA": (2, "any octets can be written"),
+    "CryptBinaryToStringW": (2, "any octets can be written"),
+    "CryptEnumOIDInfo": (1, "a callback is all that can be wrong"),
+    "CryptFindOIDInfo": (1, "a key is all that can be wrong"),
     "CertDuplicateCertificateContext": (1, "a pointer is all that it takes"),
     "CertEnumCertificateContextProperties": (1, "a pointer and any number are all that it takes"),
     "CertFreeCertificateContext": (1, "a pointer is all that it takes"),
@@ -63,6 +82,13 @@ FEWER = {
     "SslFreeObject": (2, "a handle and flags are all that it takes"),
     "GetSChannelInterface": (2, "no flags are defined, and no handle goes in"),
     "SslEnumProtocolProviders": (2, "two outputs and flags are all that it takes"),
+}
+# Functions that nothing can make fail, and why: they have no Refuses... tests.
+CANNOT_FAIL = {
+    "CertAlgIdToOID": "any number is asked for",
+    "CryptMemAlloc": "no memory is what no test makes",
+    "CryptMemFree": "answers nothing",
+    "CryptMemRealloc": "no memory is what no test makes",
 }
 # Functions whose documented answer is a failure: AgreesWith... sees that one.
 NEVER_SUCCEED = {"SslChangeNotify"}
@@ -184,6 +210,8 @@ def faults_of(name, tests):
                 and (t.answered if name in NEVER_SUCCEED else 0 in t.answered)]
     if not agreeing:
         yield f"{name}: no passed AgreesWith... test in which it succeeds"
+    if name in CANNOT_FAIL:
+        return
     refusing = [t for t in tests if t.proves("Refuses")]
     for test in refusing:
         if not refusals(test):
