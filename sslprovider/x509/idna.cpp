@@ -60,7 +60,10 @@ Result<std::string> to_ascii(std::u16string_view host) {
     if (idn2_to_ascii_8z(utf8.c_str(), &ascii, kFlags) != IDN2_OK)
         return no_host("x509: no internationalized host name");
     const Text owned(ascii);
-    return std::string(ascii);
+    const std::string out(ascii);
+    if (out.starts_with('.') || out.find("..") != out.npos)
+        return no_host("x509: a host name has an empty label");
+    return out;
 }
 
 std::u16string to_unicode(std::u16string_view host) {
