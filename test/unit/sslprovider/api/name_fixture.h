@@ -70,7 +70,7 @@ struct ForeignEntry {
 inline ForeignName make_foreign_name(const std::vector<ForeignEntry>& entries) {
     ForeignName name(X509_NAME_new());
     for (const ForeignEntry& entry : entries) {
-        const std::unique_ptr<ASN1_OBJECT, void (*)(ASN1_OBJECT*)> type(OBJ_txt2obj(entry.oid, 1),
+        const std::unique_ptr<ASN1_OBJECT, void (*)(ASN1_OBJECT*)> type(OBJ_txt2obj(entry.oid, 0),
                                                                         ASN1_OBJECT_free);
         if (X509_NAME_add_entry_by_OBJ(name.get(), type.get(), entry.tag,
                                        reinterpret_cast<const unsigned char*>(entry.value.data()),

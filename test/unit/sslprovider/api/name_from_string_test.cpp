@@ -140,10 +140,13 @@ TEST(CertStrToNameW, ReadsWhatWindowsReads) {
 }
 
 TEST(CertStrToNameW, ReadsWhatItsCounterpartWrites) {
-    const Buffer odd = der_of(make_foreign_name({{"O", V_ASN1_BMPSTRING, std::string("\0#", 2)},
-                                                 {"1.2.3.4", V_ASN1_OCTET_STRING, "\x01\xAB"},
-                                                 {"CN", V_ASN1_PRINTABLESTRING, "a,b", -1},
-                                                 {"L", V_ASN1_PRINTABLESTRING, ""}}));
+    const auto attribute = [](const Buffer& type, unsigned tag, const Buffer& value) {
+        return tlv(0x30, {tlv(0x06, type), tlv(tag, value)});
+    };
+    const Buffer odd = tlv(0x30, {tlv(0x31, attribute({0x55, 4, 10}, 0x1E, {0, '#'})),
+                                  tlv(0x31, attribute({0x2A, 3, 4}, 0x04, {1, 0xAB}) +
+                                                attribute({0x55, 4, 3}, 0x13, {'a', ',', 'b'})),
+                                  tlv(0x31, attribute({0x55, 4, 7}, 0x13, {}))});
     for (const Buffer& der : {minnesota(), odd})
         for (const DWORD flags :
              {0u, unsigned{CERT_NAME_STR_SEMICOLON_FLAG}, unsigned{CERT_NAME_STR_CRLF_FLAG},

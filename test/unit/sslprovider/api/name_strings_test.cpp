@@ -7,7 +7,7 @@ namespace {
 
 constexpr DWORD kPlain = CERT_OID_NAME_STR | CERT_NAME_STR_NO_QUOTING_FLAG;
 
-// Two attributes in one RDN, UTF-8, a TeletexString and a type without a key.
+// Two attributes in one RDN, which DER sorts, UTF-8, a TeletexString and a type without a key.
 Buffer odd_name() {
     return der_of(make_foreign_name({{"2.5.4.10", V_ASN1_UTF8STRING, "Ex\xC3\xA4mple"},
                                      {"2.5.4.11", V_ASN1_PRINTABLESTRING, "Two", -1},
@@ -102,11 +102,11 @@ TEST(CertNameToStrW, WritesWhatWindowsWrites) {
 
 TEST(CertNameToStrW, JoinsTheAttributesOfOneRdn) {
     EXPECT_EQ(name_text_w(odd_name(), CERT_X500_NAME_STR),
-              u"O=Ex\u00E4mple + OU=Two, OID.1.2.3.4=three, CN=\u00E4");
+              u"OU=Two + O=Ex\u00E4mple, OID.1.2.3.4=three, CN=\u00E4");
     EXPECT_EQ(name_text_w(odd_name(), CERT_NAME_STR_NO_PLUS_FLAG),
-              u"Ex\u00E4mple Two, three, \u00E4");
+              u"Two Ex\u00E4mple, three, \u00E4");
     EXPECT_EQ(name_text_w(odd_name(), CERT_NAME_STR_REVERSE_FLAG),
-              u"\u00E4, three, Ex\u00E4mple + Two");
+              u"\u00E4, three, Two + Ex\u00E4mple");
 }
 
 TEST(CertNameToStrW, WritesATeletexStringAsUtf8UnlessToldNotTo) {

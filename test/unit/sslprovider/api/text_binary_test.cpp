@@ -44,17 +44,19 @@ template <typename Char, typename Function>
 std::basic_string<Char> written(Function function, const Buffer& octets, DWORD flags) {
     const bool binary = (flags & CRYPT_STRING_ENCODEMASK) == CRYPT_STRING_BINARY;
     const auto size = static_cast<DWORD>(octets.size());
-    DWORD needed = kUnchanged;
-    EXPECT_TRUE(function(octets.data(), size, flags, nullptr, &needed));
+    const BYTE none = 0;
+    const BYTE* const data = octets.empty() ? &none : octets.data();
+    DWORD needed = 0;
+    EXPECT_TRUE(function(data, size, flags, nullptr, &needed));
     std::basic_string<Char> text(needed + 8, Char{'#'});
     DWORD length = needed;
-    EXPECT_TRUE(function(octets.data(), size, flags, text.data(), &length));
+    EXPECT_TRUE(function(data, size, flags, text.data(), &length));
     EXPECT_EQ(length, binary ? needed : needed - 1);
     EXPECT_EQ(text[length], binary ? Char{'#'} : Char{0});
     EXPECT_EQ(text[needed], Char{'#'});
     // A buffer that is larger than it need be.
     length = needed + 8;
-    EXPECT_TRUE(function(octets.data(), size, flags, text.data(), &length));
+    EXPECT_TRUE(function(data, size, flags, text.data(), &length));
     EXPECT_EQ(length, binary ? needed : needed - 1);
     text.resize(length);
     return text;
