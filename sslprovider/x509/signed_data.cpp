@@ -123,6 +123,11 @@ bool suits(const SignatureAlgorithm& algorithm, const crypto::PublicKey& key) {
            (algorithm.pss && key.algorithm() == KeyAlgorithm::rsa_pss);
 }
 
+crypto::SignatureForm form_of(const SignatureAlgorithm& algorithm) {
+    return {algorithm.hash, algorithm.pss ? crypto::RsaPadding::pss : crypto::RsaPadding::pkcs1,
+            algorithm.salt_length, algorithm.mask_hash};
+}
+
 Status bad_signature(std::string_view reason) {
     return trace::because(Status::bad_signature, reason);
 }
@@ -154,13 +159,21 @@ Status verify_signed_data(const SignedData& data, const crypto::PublicKey& key) 
     TRY_ASSIGN(const SignatureAlgorithm algorithm, signature_algorithm(data.algorithm));
     if (!suits(algorithm, key)) return bad_signature("x509: the key is no key of the signature's");
     if (data.signature.unused_bits != 0) return bad_signature("x509: a signature of odd bits");
-    const crypto::SignatureForm form{
-        algorithm.hash, algorithm.pss ? crypto::RsaPadding::pss : crypto::RsaPadding::pkcs1,
-        algorithm.salt_length, algorithm.mask_hash};
     const Status status =
-        crypto::verify_message(key, form, data.to_be_signed, data.signature.octets);
+        crypto::verify_message(key, form_of(algorithm), data.to_be_signed, data.signature.octets);
     // A form that the key cannot have: no signature of this key's is one.
     return status == Status::ok ? status : Status::bad_signature;
+}
+
+Result<Buffer> sign_data(Bytes to_be_signed, const AlgorithmIdentifier& identifier,
+                         const crypto::PrivateKey& key) {
+    TRY_ASSIGN(const SignatureAlgorithm algorithm, signature_algorithm(identifier));
+    if (!suits(algorithm, key.public_key()))
+        return trace::because(Status::bad_algorithm, "x509: the key signs with another algorithm");
+    Result<Buffer> signature = crypto::sign_message(key, form_of(algorithm), to_be_signed);
+    // A form that the key cannot have.
+    if (signature.status() == Status::invalid_parameter) return Status::bad_algorithm;
+    return signature;
 }
 
 Status verify_issued(const OwnedCertificate& subject, const OwnedCertificate& issuer) {

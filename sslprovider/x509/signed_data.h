@@ -36,7 +36,13 @@ Result<SignatureAlgorithm> signature_algorithm(const AlgorithmIdentifier& algori
 // bad_data as above.
 Status verify_signed_data(const SignedData& data, const crypto::PublicKey& key);
 
-// The same for a certificate and the one that issued it: the key alone, no name and no extension.
+// The signature over the octets.  bad_algorithm when the key is of another kind, or too short;
+// unsupported_function, bad_data as above.
+Result<Buffer> sign_data(Bytes to_be_signed, const AlgorithmIdentifier& algorithm,
+                         const crypto::PrivateKey& key);
+
+// verify_signed_data for a certificate and the one that issued it: the key alone, no name and no
+// extension.
 class OwnedCertificate;
 Status verify_issued(const OwnedCertificate& subject, const OwnedCertificate& issuer);
 
