@@ -18,6 +18,11 @@ Result<crypto::PublicKey> public_key_of(const CERT_CONTEXT& certificate);
 // invalid_handle for a context that is not ours, or a property that holds a dead handle; not_found
 // when no property names a key, or none of our providers; no_keyset, no_key when there is no such
 // key; bad_key when the key is not the one the certificate is about.
+struct FoundKey {
+    crypto::PrivateKey key;
+    bool exportable = false;
+};
+Result<FoundKey> find_key_of(const CERT_CONTEXT& certificate);
 Result<crypto::PrivateKey> private_key_of(const CERT_CONTEXT& certificate);
 
 }  // namespace secur32::api
