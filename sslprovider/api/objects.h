@@ -26,6 +26,7 @@ enum class ObjectKind : std::uint8_t {
     crypt_hash,
     cert_store,
     chain_engine,
+    bcrypt_key,
 };
 
 class Object {

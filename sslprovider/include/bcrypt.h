@@ -1,8 +1,8 @@
 // bcrypt.h: what of CNG's primitives the SSL provider, the key storage and the certificate functions
 // speak in: names of algorithms, paddings, key blobs, parameter lists.
 //
-// Integers in a blob's header are little-endian, the numbers of a key big-endian.  No BCrypt*
-// function is declared: this library exports none.
+// Integers in a blob's header are little-endian, the numbers of a key big-endian.  Of CNG's own
+// functions there are the three that public keys of certificates need.
 #ifndef SECUR32_BCRYPT_H
 #define SECUR32_BCRYPT_H
 
@@ -57,6 +57,10 @@ typedef PVOID BCRYPT_SECRET_HANDLE;
 #define BCRYPT_ECC_CURVE_NAME_LIST SECUR32_W("ECCCurveNameList")
 #define BCRYPT_DH_PARAMETERS       SECUR32_W("DHParameters")
 #define BCRYPT_SIGNATURE_LENGTH    SECUR32_W("SignatureLength")
+#define BCRYPT_ALGORITHM_NAME      SECUR32_W("AlgorithmName")
+#define BCRYPT_KEY_LENGTH          SECUR32_W("KeyLength")
+#define BCRYPT_KEY_STRENGTH        SECUR32_W("KeyStrength")
+#define BCRYPT_BLOCK_LENGTH        SECUR32_W("BlockLength")
 
 // What an algorithm is listed under, and what it can do.
 #define BCRYPT_CIPHER_INTERFACE                0x00000001
@@ -244,5 +248,42 @@ typedef struct _BCRYPT_INTERFACE_VERSION {
 } BCRYPT_INTERFACE_VERSION, *PBCRYPT_INTERFACE_VERSION;
 
 #define BCRYPT_MAKE_INTERFACE_VERSION(major, minor) {(USHORT)(major), (USHORT)(minor)}
+
+// ---- Public keys of certificates ----------------------------------------------------------------
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// A key is what CryptImportPublicKeyInfoEx2 (wincrypt.h) gives out: public keys only.  Any thread;
+// the answer is the NTSTATUS, the last error is left alone.
+
+// Whether pbSignature is the key's signature over a hash.
+//   pPaddingInfo   RSA: BCRYPT_PKCS1_PADDING_INFO or BCRYPT_PSS_PADDING_INFO *, as dwFlags says;
+//                  others: NULL
+//   pbHash         of the length of the hash that is named; Ed25519: the message
+//   pbSignature    RSA: big-endian, as long as the modulus; ECDSA and DSA: r and s, side by side,
+//                  each as long as the group's order; Ed25519: 64 bytes
+//   dwFlags        RSA: BCRYPT_PAD_PKCS1 or BCRYPT_PAD_PSS; others: 0
+// Errors: STATUS_INVALID_SIGNATURE, STATUS_INVALID_HANDLE, STATUS_INVALID_PARAMETER,
+// STATUS_NOT_SUPPORTED (an ECDH key).
+SECUR32_API NTSTATUS WINAPI BCryptVerifySignature(BCRYPT_KEY_HANDLE hKey, VOID *pPaddingInfo,
+                                                  PUCHAR pbHash, ULONG cbHash, PUCHAR pbSignature,
+                                                  ULONG cbSignature, ULONG dwFlags);
+
+// Errors: STATUS_INVALID_HANDLE, also for a key that was destroyed.
+SECUR32_API NTSTATUS WINAPI BCryptDestroyKey(BCRYPT_KEY_HANDLE hKey);
+
+// BCRYPT_ALGORITHM_NAME (UTF-16 with its NUL), BCRYPT_KEY_LENGTH and BCRYPT_KEY_STRENGTH (DWORD,
+// bits), BCRYPT_BLOCK_LENGTH and BCRYPT_SIGNATURE_LENGTH (DWORD, bytes).  pbOutput NULL asks for the
+// size.  dwFlags: 0.  Errors: STATUS_INVALID_HANDLE, STATUS_INVALID_PARAMETER,
+// STATUS_BUFFER_TOO_SMALL, STATUS_NOT_SUPPORTED (another property).
+SECUR32_API NTSTATUS WINAPI BCryptGetProperty(BCRYPT_HANDLE hObject, LPCWSTR pszProperty,
+                                              PUCHAR pbOutput, ULONG cbOutput, ULONG *pcbResult,
+                                              ULONG dwFlags);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

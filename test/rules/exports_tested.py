@@ -24,7 +24,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 
-NAMES = r"GetSChannelInterface|(?:Ssl|NCrypt|Cert|Crypt)\w+"
+NAMES = r"GetSChannelInterface|(?:Ssl|NCrypt|Cert|Crypt|PFX)\w+"
 # Names of our own are told by the section of the map that they stand in.
 SECTIONS = r"SSL provider|key storage|certificate|CryptoAPI"
 STATUSES = 3
@@ -60,6 +60,7 @@ FEWER = {
     "CryptBinaryToStringW": (2, "any octets can be written"),
     "CryptEnumOIDInfo": (1, "a callback is all that can be wrong"),
     "CryptFindOIDInfo": (1, "a key is all that can be wrong"),
+    "BCryptDestroyKey": (1, "a handle is all that it takes"),
     "CertDuplicateCertificateContext": (1, "a pointer is all that it takes"),
     "CertEnumCertificateContextProperties": (1, "a pointer and any number are all that it takes"),
     "CertFreeCertificateContext": (1, "a pointer is all that it takes"),
@@ -75,6 +76,7 @@ FEWER = {
     "NCryptFreeBuffer": (1, "a pointer is all that it takes"),
     "NCryptFreeObject": (1, "a handle is all that it takes"),
     "NCryptIsKeyHandle": (1, "a handle is all that it takes"),
+    "PFXIsPFXBlob": (2, "a blob is all that it takes"),
     "SslChangeNotify": (1, "answers NTE_NOT_SUPPORTED whatever it is given, as documented"),
     "SslDecrementProviderReferenceCount": (1, "a handle is all that it takes"),
     "SslIncrementProviderReferenceCount": (1, "a handle is all that it takes"),
