@@ -107,6 +107,10 @@ Buffer canonical_octets(Bytes name) {
     return out;
 }
 
+bool same_name(Bytes a, Bytes b) {
+    return std::ranges::equal(a, b) || (!a.empty() && canonical_octets(a) == canonical_octets(b));
+}
+
 bool is_within(const CanonicalName& name, const CanonicalName& base) {
     return base.size() <= name.size() && std::equal(base.begin(), base.end(), name.begin());
 }

@@ -17,6 +17,9 @@ CanonicalName canonical_name(Bytes name);
 // The same in one piece.
 Buffer canonical_octets(Bytes name);
 
+// Whether two Names are one.
+bool same_name(Bytes a, Bytes b);
+
 // Whether name begins with all of base (RFC 5280 4.2.1.10, directoryName).
 bool is_within(const CanonicalName& name, const CanonicalName& base);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sslprovider/base/trace.h"
+#include "sslprovider/x509/canonical_name.h"
 #include "sslprovider/x509/crl_scope.h"
 #include "sslprovider/x509/productions.h"
 #include "sslprovider/x509/signed_data.h"
@@ -53,7 +54,7 @@ bool names_another_key(const CertificateList& list, const OwnedCertificate& sign
 }
 
 bool may_have_signed(const CertificateList& list, const OwnedCertificate& signer) {
-    return same_octets(list.issuer, signer.fields().subject) && may_sign_crls(signer) &&
+    return same_name(list.issuer, signer.fields().subject) && may_sign_crls(signer) &&
            !names_another_key(list, signer);
 }
 
@@ -65,7 +66,7 @@ std::vector<SharedCertificate> possible_signers(const CertificateList& list,
     for (const SharedCertificate& signer : question.certificates)
         if (out.size() < kMaxSigners && signer != question.issuer &&
             may_have_signed(list, *signer) &&
-            same_octets(signer->fields().issuer, question.issuer->fields().subject) &&
+            same_name(signer->fields().issuer, question.issuer->fields().subject) &&
             question.time >= signer->fields().not_before &&
             question.time <= signer->fields().not_after)
             out.push_back(signer);
@@ -112,7 +113,7 @@ const RevokedCertificate* find_indirectly(const OwnedCrl& crl, const Certificate
         if (const Extension* named = find_extension(extensions, kCertificateIssuer))
             issuer = directory_name_in(named->value);
         if (same_octets(entry.serial_number, subject.serial_number) &&
-            same_octets(issuer, subject.issuer))
+            same_name(issuer, subject.issuer))
             return &entry;
     }
     return nullptr;

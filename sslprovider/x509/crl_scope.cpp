@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sslprovider/x509/canonical_name.h"
 #include "sslprovider/x509/extensions.h"
 #include "sslprovider/x509/productions.h"
 
@@ -30,7 +31,7 @@ bool has_common(const GeneralNames& a, const GeneralNames& b) {
 
 bool has_directory_name(const GeneralNames& names, Bytes name) {
     return std::ranges::any_of(names, [&](const GeneralName& one) {
-        return one.form == GeneralName::Form::directory_name && same_octets(one.value, name);
+        return one.form == GeneralName::Form::directory_name && same_name(one.value, name);
     });
 }
 
@@ -41,7 +42,9 @@ bool has_directory_name(const GeneralNames& names, Bytes name) {
 // does not.
 bool has_issuer(const CertificateList& list, const IssuingDistributionPoint& idp,
                 const DistributionPoint& point, const Certificate& subject) {
-    if (same_octets(list.issuer, subject.issuer)) return true;
+    const bool of_issuer =
+        point.crl_issuer.empty() || has_directory_name(point.crl_issuer, subject.issuer);
+    if (of_issuer && same_name(list.issuer, subject.issuer)) return true;
     return idp.indirect_crl && has_directory_name(point.crl_issuer, list.issuer);
 }
 
