@@ -30,12 +30,14 @@ CERT_OTHER_NAME* other_name(const GeneralName& name, ObjectDecoder& decoder) {
     return out;
 }
 
-// IA5String, of which each octet is a character.
-LPWSTR wide(Bytes text, ObjectDecoder& decoder) {
+// IA5String, of which each octet is a character.  With a NUL among them the rest would be out of
+// sight: "good.example\0.evil.example" is no name of good.example.
+LPWSTR wide(Bytes text, DerReader& in, ObjectDecoder& decoder) {
+    if (std::ranges::find(text, 0) != text.end()) in.fail();
     return decoder.memory.text(std::u16string(text.begin(), text.end()));
 }
 
-void put_alt_name(const GeneralName& name, DWORD choice, ObjectDecoder& decoder,
+void put_alt_name(const GeneralName& name, DWORD choice, DerReader& in, ObjectDecoder& decoder,
                   CERT_ALT_NAME_ENTRY& out) {
     out.dwAltNameChoice = choice;
     switch (choice) {
@@ -50,7 +52,7 @@ void put_alt_name(const GeneralName& name, DWORD choice, ObjectDecoder& decoder,
             out.pszRegisteredID = decoder.memory.id({name.value});
             return;
         default:
-            out.pwszURL = wide(name.value, decoder);
+            out.pwszURL = wide(name.value, in, decoder);
     }
 }
 
@@ -168,8 +170,11 @@ void read_reasons(DerReader& in, unsigned number, ObjectDecoder& decoder, CRYPT_
         out = decoder.memory.bits(in.bit_string(der_implicit(number)));
 }
 
+// No reason at all is not written.
 void write_reasons(const CRYPT_BIT_BLOB& from, unsigned number, ObjectEncoder& encoder) {
-    if (from.cbData != 0) encoder.named_bits(from, der_implicit(number));
+    const DerBits used = encoder.used_bits(from);
+    if (std::ranges::any_of(used.octets, [](std::uint8_t octet) { return octet != 0; }))
+        encoder.named_bits(from, der_implicit(number));
 }
 
 void read_point(DerReader& in, ObjectDecoder& decoder, CRL_DIST_POINT& out) {
@@ -315,7 +320,7 @@ void read_alt_name(DerReader& in, ObjectDecoder& decoder, CERT_ALT_NAME_ENTRY& o
     if (in.failed()) return;
     const auto* const choice = std::ranges::find(kChoices, name.form, &Choice::form);
     if (choice == kChoices.end()) return decoder.refuse(in, CRYPT_E_ASN1_BADTAG);
-    put_alt_name(name, choice->choice, decoder, out);
+    put_alt_name(name, choice->choice, in, decoder, out);
 }
 
 void read_alt_names(DerReader& in, DerTag tag, ObjectDecoder& decoder, CERT_ALT_NAME_INFO& out) {
