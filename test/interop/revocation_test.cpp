@@ -186,12 +186,12 @@ TEST(Revocation, no_responder_is_offline) {
 TEST(Revocation, the_authoritys_list_answers) {
     const OpensslAuthority authority;
     authority.run("ca -config ca.cnf -gencrl -out crl.pem");
-    authority.run("crl -in crl.pem -outform DER -out crl.der");
-    const std::string der = authority.read("crl.der");
-    const HCERTSTORE store = CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, 0, nullptr);
-    ASSERT_TRUE(CertAddEncodedCRLToStore(
-        store, X509_ASN_ENCODING, reinterpret_cast<const BYTE*>(der.data()),
-        static_cast<DWORD>(der.size()), CERT_STORE_ADD_ALWAYS, nullptr));
+    authority.run("crl2pkcs7 -in crl.pem -outform DER -out crl.p7");
+    std::string der = authority.read("crl.p7");
+    const CRYPT_DATA_BLOB blob{static_cast<DWORD>(der.size()), reinterpret_cast<BYTE*>(der.data())};
+    const HCERTSTORE store =
+        CertOpenStore(CERT_STORE_PROV_PKCS7, X509_ASN_ENCODING | PKCS_7_ASN_ENCODING, 0, 0, &blob);
+    ASSERT_NE(store, nullptr);
     EXPECT_EQ(verify(authority, "good", store), kGood);
     EXPECT_EQ(verify(authority, "bad", store), kRevoked);
     CertCloseStore(store, 0);
