@@ -35,6 +35,7 @@ MAY = {
     "sspi/preload": [],
     "samples": PUBLIC + ["samples/common"],
     "samples/common": PUBLIC,
+    "samples/port_a_windows_program": PUBLIC + ["sslprovider/compat/include"],
 }
 FOREIGN = {
     r"openssl/(?!ssl)": ["sslprovider/crypto", "sslprovider/x509"],

@@ -83,6 +83,28 @@ int WINAPI ioctlsocket(SOCKET s, int cmd, u_long *argp) SECUR32_COMPAT(ioctlsock
 extern int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
                   struct timeval *timeout) SECUR32_COMPAT(select);
 
+#ifdef __cplusplus
+// Windows counts addresses with an int.
+extern "C++" {
+inline int accept(SOCKET s, struct sockaddr *addr, int *addrlen) {
+    return ::accept((int)s, addr, (socklen_t *)addrlen);
+}
+inline int getsockname(SOCKET s, struct sockaddr *addr, int *addrlen) {
+    return ::getsockname((int)s, addr, (socklen_t *)addrlen);
+}
+inline int getpeername(SOCKET s, struct sockaddr *addr, int *addrlen) {
+    return ::getpeername((int)s, addr, (socklen_t *)addrlen);
+}
+inline ssize_t recvfrom(SOCKET s, void *buf, size_t len, int flags, struct sockaddr *addr,
+                        int *addrlen) {
+    return ::recvfrom((int)s, buf, len, flags, addr, (socklen_t *)addrlen);
+}
+inline int getsockopt(SOCKET s, int level, int name, void *value, int *size) {
+    return ::getsockopt((int)s, level, name, value, (socklen_t *)size);
+}
+}
+#endif
+
 // ---- Errors -------------------------------------------------------------------------------------
 
 #define WSABASEERR        10000
