@@ -7,6 +7,7 @@ is compiled twice from one generated list, natively and for x86_64-w64-mingw32, 
 compared.  What mingw's headers lack or get wrong is in expected.txt, by name, with the value that
 Windows' documentation gives; a name that is in neither place is an error.
 """
+import itertools
 import pathlib
 import re
 import subprocess
@@ -17,6 +18,16 @@ import program
 
 HERE = pathlib.Path(__file__).resolve().parent
 MINGW = "x86_64-w64-mingw32-"
+KIT_BEFORE = "#define MICROSOFT_WINDOWS_WINBASE_H_DEFINE_INTERLOCKED_CPLUSPLUS_OVERLOADS 0\n#include <winsock2.h>\n#include <ws2tcpip.h>\n"
+KIT_BEHIND = """\
+#include <stdio.h>
+#include <wchar.h>
+#include <tchar.h>
+#define STRSAFE_NO_DEPRECATE
+#include <strsafe.h>
+#include <ntdsapi.h>
+#include <lmcons.h>
+"""
 WINDOWS = """\
 #define WINVER 0x0A00
 #define _WIN32_WINNT 0x0A00
@@ -120,12 +131,13 @@ def judge(ours, theirs, expected):
     return wrong, with_mingw, with_list
 
 
-def compare(root, folder, flags, label, show):
-    tree = headers.Tree(root, flags)
-    ours = Side("g++", "objcopy", headers.source(), [*headers.include_flags(root), *flags])
-    theirs = Side(f"{MINGW}g++", f"{MINGW}objcopy", WINDOWS, flags)
+def compare(root, folder, flags, label, kit, show):
+    tree = headers.Tree(root, flags, kit)
+    ours = Side("g++", "objcopy", headers.source(kit), [*headers.include_flags(root, kit), *flags])
+    windows = KIT_BEFORE + WINDOWS + KIT_BEHIND if kit else WINDOWS
+    theirs = Side(f"{MINGW}g++", f"{MINGW}objcopy", windows, flags)
     expected = expected_for(label, expected_values())
-    names = headers.macros(root, flags)
+    names = headers.macros(root, flags, kit)
     expansions = headers.expansions(ours.preprocess, ours.includes, names)
     items = list(program.items_of(tree, expansions))
     as_text = [key.split()[1] for key in texts(tree, expansions)]
@@ -147,11 +159,12 @@ def main():
     root, folder = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     failed, unused = 0, None
-    for label, flags in (("ansi", []), ("unicode", ["-DUNICODE", "-D_UNICODE"])):
-        wrong, with_mingw, with_list, left = compare(root, folder, flags, label,
+    flavours = [("ansi", []), ("unicode", ["-DUNICODE", "-D_UNICODE"])]
+    for (label, flags), kit in itertools.product(flavours, (False, True)):
+        wrong, with_mingw, with_list, left = compare(root, folder, flags, label, kit,
                                                      "--print-ours" in sys.argv)
         unused = left if unused is None else unused & left
-        print(f"{label}: {with_mingw} compared with mingw, {with_list} with expected.txt, "
+        print(f"{label}{', porting kit' if kit else ''}: {with_mingw} compared with mingw, {with_list} with expected.txt, "
               f"{len(wrong)} differences")
         print("\n".join(f"  {line}" for line in wrong), end="\n" if wrong else "")
         failed += len(wrong)

@@ -34,13 +34,16 @@ static const WCHAR wide[] = u"NTLM";
 int use(void);
 int use(void) { return text[0] + name[0] + wide[0]; }
 """
+# The porting kit is for -fshort-wchar alone, and for fortified builds too.
+KIT_FLAVOURS = [["-fshort-wchar", *more] for more in
+                ([], ["-DUNICODE", "-D_UNICODE"], ["-O2", "-D_FORTIFY_SOURCE=2"])]
 FORGOTTEN = "#include <sspi.h>\n"
 
 
-def attempt(root, compiler, flavour, code):
+def attempt(root, compiler, flavour, code, kit=False):
     name, language, standard = compiler
     command = [name, standard, "-x", language, "-fsyntax-only", *WARNINGS, *flavour,
-               *headers.include_flags(root), "-"]
+               *headers.include_flags(root, kit), "-"]
     done = subprocess.run(command, input=code, capture_output=True, text=True, check=False)
     return done.returncode, f"{' '.join(command)}\n{done.stderr}"
 
@@ -49,6 +52,8 @@ def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     codes = [ALONE.format(path.name) for path in headers.paths(root)] + [WCHAR]
     jobs = list(itertools.product(COMPILERS, FLAVOURS, codes))
+    in_kit = [ALONE.format(path.name) for path in headers.paths(root, kit=True)]
+    jobs += [(*job, True) for job in itertools.product(COMPILERS, KIT_FLAVOURS, in_kit)]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda job: attempt(root, *job), jobs))
     failures = [f"{job[2]}{output}" for job, (code, output) in zip(jobs, results) if code]
@@ -57,7 +62,7 @@ def main():
     if not all(refused):
         failures.append("sspi.h compiles without SECURITY_WIN32")
     print("\n".join(failures))
-    print(f"{len(codes) - 1} headers, {len(jobs)} compilations, {len(failures)} failures")
+    print(f"{len(codes) - 1 + len(in_kit)} headers, {len(jobs)} compilations, {len(failures)} failures")
     sys.exit(bool(failures))
 
 

@@ -9,20 +9,30 @@ import re
 import subprocess
 
 FOLDERS = ["sspi/include", "sslprovider/include", "credssp/include"]
+# The porting kit: its headers lie over the others, and over some of the C library's.
+KIT = "sslprovider/compat/include"
 ALL = ("security.h sspi.h secext.h schannel.h credssp.h ntsecapi.h winerror.h wintypes.h ncrypt.h "
        "bcrypt.h wincrypt.h sslprovider.h").split()
+KIT_ALL = ("winsock2.h ws2tcpip.h windows.h tchar.h strsafe.h ntdsapi.h lmcons.h subauth.h ntdef.h "
+           "ntstatus.h winternl.h schnlsp.h wintrust.h").split()
+KIT_FLAGS = ["-fshort-wchar", "-D_DEFAULT_SOURCE"]
+# The C library's functions: mingw overloads them, so that they have no one shape there.
+KIT_PARTS = "secur32_compat.h secur32_crt.h secur32_stdio.h secur32_wchar.h".split()
 
 
-def include_flags(root):
-    return [f"-I{root / folder}" for folder in FOLDERS]
+def include_flags(root, kit=False):
+    over = [f"-I{root / KIT}"] if kit else []
+    return over + [f"-I{root / folder}" for folder in FOLDERS] + (KIT_FLAGS if kit else [])
 
 
-def paths(root):
-    return sorted(path for folder in FOLDERS for path in (root / folder).glob("*.h"))
+def paths(root, kit=False):
+    folders = [KIT] if kit else FOLDERS
+    return sorted(path for folder in folders for path in (root / folder).glob("*.h"))
 
 
-def source(headers=tuple(ALL)):
-    return "#define SECURITY_WIN32\n" + "".join(f"#include <{name}>\n" for name in headers)
+def source(kit=False):
+    names = KIT_ALL if kit else ALL
+    return "#define SECURITY_WIN32\n" + "".join(f"#include <{name}>\n" for name in names)
 
 
 def run(command, text):
@@ -32,12 +42,15 @@ def run(command, text):
     return done.stdout
 
 
-def macros(root, flags):
+def macros(root, flags, kit=False):
     """Object-like macros of our headers: name -> nothing but the name matters."""
-    ours = {str(path) for path in paths(root)}
-    command = ["g++", "-std=c++20", "-E", "-dD", "-x", "c++", *include_flags(root), *flags, "-"]
+    ours = {str(path) for path in paths(root, kit)}
+    command = ["g++", "-std=c++20", "-E", "-dD", "-x", "c++", *include_flags(root, kit), *flags, "-"]
     found, current = [], None
-    for line in run(command, source()).splitlines():
+    for line in run(command, source(kit)).splitlines():
+        taken_back = re.match(r"#undef (\w+)", line)
+        if taken_back and taken_back[1] in found:
+            found.remove(taken_back[1])
         marker = re.match(r'# \d+ "([^"]*)"', line)
         if marker:
             current = str(pathlib.Path(marker[1]).resolve()) if marker[1][0] != "<" else None
@@ -67,15 +80,15 @@ def expansions(command, text, names):
 class Tree:
     """clang's view of our headers: records, enumerators, typedefs, functions, constant GUIDs."""
 
-    def __init__(self, root, flags):
+    def __init__(self, root, flags, kit=False):
         command = ["clang++", "-std=c++20", "-fsyntax-only", "-Xclang", "-ast-dump=json", "-x",
-                   "c++", *include_flags(root), *flags, "-"]
-        self.ours = {str(path) for path in paths(root)}
+                   "c++", *include_flags(root, kit), *flags, "-"]
+        self.ours = {str(path) for path in paths(root, kit)}
         self.file = ""
         self.records, self.enumerators, self.typedefs = {}, [], {}
         self.functions, self.guids = [], []
         self.tags, self.aliases = {}, {}
-        for node in self.declarations(json.loads(run(command, source()))):
+        for node in self.declarations(json.loads(run(command, source(kit)))):
             self.take(node)
         self.name_records()
 
@@ -125,7 +138,7 @@ class Tree:
                                  if child.get("kind") == "EnumConstantDecl"]
         elif kind == "TypedefDecl":
             self.typedefs[node["name"]] = node["type"]
-        elif kind == "FunctionDecl":
+        elif kind == "FunctionDecl" and pathlib.Path(node["abi_file"]).name not in KIT_PARTS:
             self.functions.append(node["name"])
         elif kind == "VarDecl" and "GUID" in node["type"]["qualType"]:
             self.guids.append(node["name"])

@@ -28,6 +28,10 @@ WRONG = [
      "typedef DWORD:"),
     ("sspi/include/schannel.h", '"SCH_RSA_PSS_PAD"', '"SCH_RSA_PSS_PAT"',
      "macro SCHANNEL_RSA_PSS_PADDING_ALGORITHM:"),
+    ("sslprovider/compat/include/winsock2.h", "#define WSAECONNRESET     10054",
+     "#define WSAECONNRESET     10053", "macro WSAECONNRESET:"),
+    ("sslprovider/compat/include/fileapi.h", "DWORD WINAPI GetFileSize(HANDLE hFile,",
+     "WORD WINAPI GetFileSize(HANDLE hFile,", "function GetFileSize:"),
 ]
 # A name that mingw does not have and expected.txt does not list stops the diff: planted alone.
 UNKNOWN = [
@@ -37,7 +41,7 @@ UNKNOWN = [
 
 
 def copied(root, target):
-    for folder in headers.FOLDERS:
+    for folder in (*headers.FOLDERS, headers.KIT):
         shutil.copytree(root / folder, target / folder)
 
 

@@ -39,6 +39,8 @@ template <class R, class... A> struct Shape<R(A...)> {
         return index < sizeof...(A) + 2 ? all[index] : 0;
     }
 };
+template <class R, class... A> struct Shape<R(A..., ...)> : Shape<R(A...)> {};
+template <class R, class... A> struct Shape<R(A...) noexcept> : Shape<R(A...)> {};
 template <class T> struct Shape<T *> : Shape<T> {};
 
 template <class Char, size_t N> constexpr U length(const Char (&)[N]) {
@@ -97,7 +99,7 @@ def macro_item(name, expansion):
     """None for a macro that stands for no value: it is compared as text."""
     if re.match(r'(u|L)?"', expansion):
         return Item(f"macro {name}", [f"length({name})", f"hash({name})"], text)
-    if re.fullmatch(r"[A-Za-z_]\w*|\{.*\}|", expansion):
+    if re.fullmatch(r"[A-Za-z_]\w*|\{.*\}|long long|(?:static inline|extern) .*|extern|__attribute__.*|", expansion):
         return None
     return Item(f"macro {name}", [f"(U)({name})"], number)
 

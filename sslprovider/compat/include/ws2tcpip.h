@@ -26,7 +26,6 @@ typedef ADDRINFOA *LPADDRINFO;
 #define FreeAddrInfoA freeaddrinfo
 #define InetNtopA     inet_ntop
 #define InetPtonA     inet_pton
-#define gai_strerrorA gai_strerror
 
 SECUR32_COMPAT_END
 
