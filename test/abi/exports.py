@@ -28,6 +28,15 @@ def mapped(path):
     return set(re.findall(r"(\w+)\s*;", globals_[1])) if globals_ else set()
 
 
+def kit_names(root):
+    """What the porting kit declares; no name of it may leave the library."""
+    text = "".join(path.read_text() for path in headers.paths(root, kit=True))
+    names = set(re.findall(r"SECUR32_COMPAT\((\w+)\)", text)) - {"name"}
+    if not {"CloseHandle", "HeapAlloc", "LoadLibraryA", "wcslen"} <= names:
+        raise SystemExit("the porting kit's names were not found")
+    return names | {f"secur32_compat_{name}" for name in names}
+
+
 def report(left, right, left_name, right_name):
     lines = [f"  {name}: in {left_name}, not in {right_name}" for name in sorted(left - right)]
     return lines + [f"  {name}: in {right_name}, not in {left_name}"
@@ -42,6 +51,8 @@ def main():
     in_library = exported(library)
     wrong = report(in_map, known, "secur32.map", "the headers")
     wrong += report(in_library, in_map, library.name, "secur32.map")
+    wrong += [f"  {name}: of the porting kit, and in {library.name}"
+              for name in sorted(in_library & kit_names(root))]
     print("\n".join(wrong))
     print(f"{len(in_library)} exported, {len(in_map)} in the map, {len(declared)} declared "
           f"and {len(UNDECLARED)} that Windows does not declare either")

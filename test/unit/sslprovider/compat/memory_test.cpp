@@ -8,7 +8,7 @@ namespace {
 
 TEST(HeapAlloc, RemembersTheSizeThatWasAskedFor) {
     const HANDLE heap = GetProcessHeap();
-    for (const SIZE_T size : {0, 1, 15, 16, 17, 4096}) {
+    for (const SIZE_T size : {0u, 1u, 15u, 16u, 17u, 4096u}) {
         void* const block = HeapAlloc(heap, HEAP_ZERO_MEMORY, size);
         ASSERT_NE(block, nullptr);
         EXPECT_EQ(reinterpret_cast<ULONG_PTR>(block) % 16, 0u);

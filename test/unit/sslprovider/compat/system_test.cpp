@@ -292,7 +292,7 @@ TEST(Winsock, StartsAndNumbersItsErrors) {
     EXPECT_EQ(data.wVersion, MAKEWORD(2, 2));
     EXPECT_EQ(WSAStartup(0, &data), WSAVERNOTSUPPORTED);
     EXPECT_EQ(WSAStartup(MAKEWORD(2, 2), nullptr), WSAEFAULT);
-    SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
+    const SOCKET s = static_cast<SOCKET>(socket(AF_INET, SOCK_STREAM, 0));
     ASSERT_TRUE(s != INVALID_SOCKET);
     u_long on = 1;
     EXPECT_EQ(ioctlsocket(s, FIONBIO, &on), 0);
