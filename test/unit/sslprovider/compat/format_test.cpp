@@ -12,7 +12,7 @@ namespace {
 
 template <typename... Values>
 std::string printed(const char* format, Values... values) {
-    char out[300];
+    char out[400];
     const int length = snprintf(out, sizeof out, format, values...);
     EXPECT_EQ(length, static_cast<int>(strlen(out)));
     return out;
@@ -20,15 +20,15 @@ std::string printed(const char* format, Values... values) {
 
 template <typename... Values>
 std::u16string wprinted(const WCHAR* format, Values... values) {
-    WCHAR out[300];
-    const int length = swprintf(out, 300, format, values...);
+    WCHAR out[400];
+    const int length = swprintf(out, 400, format, values...);
     EXPECT_EQ(length, static_cast<int>(wcslen(out)));
     return u16(out);
 }
 
 template <typename Value>
 std::string by_library(const std::string& format, Value value) {
-    char out[300];
+    char out[400];
     libc_snprintf(out, sizeof out, format.c_str(), value);
     return out;
 }
