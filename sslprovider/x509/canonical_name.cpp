@@ -108,7 +108,10 @@ Buffer canonical_octets(Bytes name) {
 }
 
 bool same_name(Bytes a, Bytes b) {
-    return std::ranges::equal(a, b) || (!a.empty() && canonical_octets(a) == canonical_octets(b));
+    if (std::ranges::equal(a, b)) return true;
+    // Nothing is also what canonical_octets makes of what is no name.
+    const Buffer canonical = canonical_octets(a);
+    return !canonical.empty() && canonical == canonical_octets(b);
 }
 
 bool is_within(const CanonicalName& name, const CanonicalName& base) {

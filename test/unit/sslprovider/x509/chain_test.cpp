@@ -8,6 +8,7 @@
 
 #include <chrono>
 
+#include "test/support/der_writer.h"
 #include "test/support/test_authority.h"
 
 namespace secur32::test {
@@ -217,7 +218,6 @@ TEST(Chain, FindsTheWayWithTheFewestErrorsAmongSeveral) {
 
 TEST(Chain, GoesRoundNoCircleForEver) {
     // A and B issue one another.
-    IssuePlan plan_a, plan_b;
     const Issued a_by_itself = make_root("Circle A"), b_by_itself = make_root("Circle B");
     const Issued a = make_intermediate("Circle A", b_by_itself);
     const Issued b = make_intermediate("Circle B", a_by_itself);
@@ -266,6 +266,30 @@ TEST(Chain, WithABombOfNameConstraintsEndsQuickly) {
     const TrustError errors = Question(leaf, {world().root}, {ca}).errors();
     EXPECT_TRUE(has(errors, TrustError::invalid_name_constraints));
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+}
+
+// SubjectPublicKeyInfo of an RSA key whose modulus is any odd number.
+Buffer forged_rsa_key(std::size_t octets) {
+    Buffer modulus(octets, 0xC5);
+    const Buffer key = tlv(0x30, {tlv(0x02, Buffer{0} + modulus), tlv(0x02, Buffer{1, 0, 1})});
+    const Buffer algorithm =
+        tlv(0x30, {tlv(0x06, Buffer{0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1}), {5, 0}});
+    return tlv(0x30, {algorithm, tlv(0x03, Buffer{0} + key)});
+}
+
+TEST(Chain, WithKeysOf16384BitsEndsQuickly) {
+    CertificateParts parts;
+    parts.signature = tlv(0x03, Buffer{0} + Buffer(2048, 0x35));
+    std::vector<SharedCertificate> all;
+    for (std::uint8_t i = 1; i <= 64; ++i) {
+        parts.serial_number = tlv(0x02, Buffer{i});
+        parts.public_key = forged_rsa_key(2048);
+        all.push_back(x509::OwnedCertificate::parse(parts.der()).value());
+    }
+    ChainRequest request{.leaf = all.front(), .additional = all};
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_TRUE(has(build_chain(request).best.errors, TrustError::not_signature_valid));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
 TEST(Chain, EndsInAnIntermediateOnlyWhereThatIsTrustedAsARoot) {
