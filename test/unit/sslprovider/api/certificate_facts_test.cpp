@@ -214,10 +214,10 @@ TEST(CertGetCertificateContextProperty, RefusesToMeasureKeysThatItDoesNotKnow) {
 
 TEST(ComputedProperty, IsNotFoundWhereNothingIsComputed) {
     const Buffer der = CertificateParts{}.der();
-    const auto certificate = x509::parse_certificate(der);
+    const auto certificate = x509::OwnedCertificate::parse(der);
     ASSERT_TRUE(certificate.ok());
     for (const DWORD id : {0u, 1u, 2u, 11u, 14u, 28u, 65535u})
-        EXPECT_EQ(api::compute_property(id, der, certificate.value()).status(), Status::not_found);
+        EXPECT_EQ(api::compute_property(id, *certificate.value()).status(), Status::not_found);
 }
 
 }  // namespace
