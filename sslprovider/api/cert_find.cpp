@@ -200,7 +200,7 @@ Result<Buffer> hash_in(LPCWSTR text) {
         const auto digit = digit_of(*text);
         if (!digit || digits == 64) return nothing_to_find();
         if (digits++ % 2 == 0) octets.push_back(0);
-        octets.back() = static_cast<std::uint8_t>(octets.back() << 4 | *digit);
+        octets.back() = static_cast<std::uint8_t>(unsigned{octets.back()} << 4 | *digit);
     }
     if (digits % 2 != 0) return nothing_to_find();
     return octets;

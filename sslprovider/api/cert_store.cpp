@@ -146,6 +146,8 @@ const auto& CertStore::shelf() const {
     return const_cast<CertStore*>(this)->shelf<Element>();
 }
 
+bool CertStore::is_disposition(DWORD disposition) { return disposition_of(disposition).ok(); }
+
 // ---- Adding -------------------------------------------------------------------------------------
 
 template <typename Element>

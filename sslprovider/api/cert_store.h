@@ -56,6 +56,7 @@ class CertStore : public std::enable_shared_from_this<CertStore> {
     // Once, after what is kept was load()ed.
     void set_backing(std::unique_ptr<StoreBacking> backing);
 
+    static bool is_disposition(DWORD disposition);
     // As CertAddCertificateContextToStore: properties may be null; out may be null, else it gets a
     // reference.  exists, not_permitted (read-only), invalid_parameter (disposition).
     Status add(const x509::SharedCertificate& certificate, CertificateProperties* properties,

@@ -10,15 +10,11 @@
 namespace secur32::api {
 namespace {
 
-bool is_disposition(DWORD disposition) {
-    return disposition >= CERT_STORE_ADD_NEW &&
-           disposition <= CERT_STORE_ADD_NEWER_INHERIT_PROPERTIES;
-}
-
 // Into no store: the copy is all there is.
 CertResult copy_of(const std::shared_ptr<CertElement>& element, DWORD disposition,
                    PCCERT_CONTEXT* out) {
-    if (!is_disposition(disposition)) return refuse(E_INVALIDARG, "cert: no such disposition");
+    if (!CertStore::is_disposition(disposition))
+        return refuse(E_INVALIDARG, "cert: no such disposition");
     if (out != nullptr) *out = CertificateContext::create(element, nullptr);
     return Status::ok;
 }

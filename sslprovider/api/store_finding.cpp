@@ -43,15 +43,12 @@ enum class Revocation { good, revoked, no_crl };
 // By the CRLs of the issuer in its store: the newest one that its key signed.
 Revocation revocation_of(const x509::OwnedCertificate& subject, const CertificateContext& issuer) {
     if (issuer.store() == nullptr) return Revocation::no_crl;
-    const auto& key = issuer.shared()->public_key();
     x509::SharedCrl newest;
     for (const x509::SharedCrl& crl : issuer.store()->crls()) {
         const x509::CertificateList& list = crl->fields();
         if (!std::ranges::equal(list.issuer, issuer.certificate().subject)) continue;
         if (newest != nullptr && list.this_update <= newest->fields().this_update) continue;
-        const auto data = x509::parse_signed_data(crl->der());
-        if (!key.ok() || !data.ok()) continue;
-        if (x509::verify_signed_data(data.value(), key.value()) == Status::ok) newest = crl;
+        if (crl->is_signed_by(*issuer.shared())) newest = crl;
     }
     if (newest == nullptr) return Revocation::no_crl;
     const bool listed = newest->find(subject.fields().serial_number) != nullptr;

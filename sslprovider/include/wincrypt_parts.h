@@ -5,7 +5,7 @@
 // (wincrypt_csp_providers.h, wincrypt_csp_keys.h, wincrypt_csp_hashes.h); what certificates and
 // stores are made of (wincrypt_certs.h, wincrypt_object_types.h, wincrypt_oids.h), chains and
 // policies (wincrypt_chains.h); the functions on
-// certificate contexts (wincrypt_functions.h), stores (wincrypt_stores.h), encoded structures
+// certificate contexts (wincrypt_functions.h), stores (wincrypt_stores.h, wincrypt_crls.h), encoded structures
 // (wincrypt_objects.h), names (wincrypt_names.h), text (wincrypt_text.h), chains
 // (wincrypt_verification.h, wincrypt_revocation.h), PFX files (wincrypt_pfx.h), keys and signatures
 // (wincrypt_signing.h), stores in files (wincrypt_store_files.h).
@@ -14,6 +14,7 @@
 
 #include <wincrypt_certs.h>
 #include <wincrypt_chains.h>
+#include <wincrypt_crls.h>
 #include <wincrypt_csp_hashes.h>
 #include <wincrypt_csp_keys.h>
 #include <wincrypt_csp_providers.h>

@@ -295,10 +295,7 @@ SECUR32_API BOOL WINAPI CertVerifySubjectCertificateContext(PCCERT_CONTEXT pSubj
                                                             PCCERT_CONTEXT pIssuer,
                                                             DWORD *pdwFlags);
 
-// CertCreateCertificateContext or CertCreateCRLContext, by dwContextType; dwFlags:
-// CERT_CREATE_CONTEXT_NOCOPY_FLAG, _SORTED_FLAG and _NO_HCRYPTMSG_FLAG are not looked at: octets
-// are copied in any case.
-// Errors: of the two; E_INVALIDARG (CERT_STORE_CTL_CONTEXT or another type; pCreatePara not NULL).
+// What kind of context something is of.
 #define CERT_STORE_CERTIFICATE_CONTEXT 1
 #define CERT_STORE_CRL_CONTEXT         2
 #define CERT_STORE_CTL_CONTEXT         3
