@@ -115,8 +115,10 @@ BOOL WINAPI CertIsValidCRLForCertificate(PCCERT_CONTEXT pCert, PCCRL_CONTEXT pCr
 }
 
 LONG WINAPI CertVerifyCRLTimeValidity(LPFILETIME pTimeToVerify, PCRL_INFO pCrlInfo) {
-    LONG verdict = 0;
+    LONG verdict = -1;
     cert_call("CertVerifyCRLTimeValidity", [&](CallTrail&) -> CertResult {
+        if (pCrlInfo == nullptr) return refuse(E_INVALIDARG, "cert: no pCrlInfo");
+        verdict = 0;
         const FileTime time = pTimeToVerify != nullptr ? time_of(*pTimeToVerify) : file_time_now();
         const FileTime next = time_of(pCrlInfo->NextUpdate);
         if (time < time_of(pCrlInfo->ThisUpdate)) verdict = -1;

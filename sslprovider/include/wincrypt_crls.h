@@ -150,7 +150,7 @@ SECUR32_API BOOL WINAPI CertIsValidCRLForCertificate(PCCERT_CONTEXT pCert, PCCRL
                                                      DWORD dwFlags, void *pvReserved);
 
 // -1: before ThisUpdate; 1: after NextUpdate; 0: in between, or there is no NextUpdate.
-// pTimeToVerify NULL: now.
+// pTimeToVerify NULL: now.  pCrlInfo NULL: -1 with E_INVALIDARG.
 SECUR32_API LONG WINAPI CertVerifyCRLTimeValidity(LPFILETIME pTimeToVerify, PCRL_INFO pCrlInfo);
 
 // FALSE with CRYPT_E_REVOKED when the SerialNumber is in any of the lists.  Whether they are lists
