@@ -188,9 +188,10 @@ TEST_F(CurlSurface, ImportsAClientCertificateFromAPfx) {
     ASSERT_GT(MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, "secret", -1, password, 16), 0);
     const HCERTSTORE store = PFXImportCertStore(&blob, password, 0);
     ASSERT_NE(store, nullptr) << GetLastError();
+    ASSERT_NE(find_certificate(), nullptr);
     const PCCERT_CONTEXT client =
-        CertFindCertificateInStore(store, X509_ASN_ENCODING | PKCS_7_ASN_ENCODING, 0,
-                                   CERT_FIND_HAS_PRIVATE_KEY, nullptr, nullptr);
+        find_certificate()(store, X509_ASN_ENCODING | PKCS_7_ASN_ENCODING, 0,
+                           CERT_FIND_HAS_PRIVATE_KEY, nullptr, nullptr);
     ASSERT_NE(client, nullptr) << GetLastError();
     EXPECT_EQ(std::string(client->pbCertEncoded, client->pbCertEncoded + client->cbCertEncoded),
               file("leaf.der"));
@@ -214,9 +215,9 @@ TEST_F(CurlSurface, LooksForAThumbprintInTheUsersStore) {
         EXPECT_EQ(GetLastError(), DWORD{ERROR_FILE_NOT_FOUND});
         return;
     }
-    EXPECT_EQ(
-        CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_HASH, &blob, nullptr),
-        nullptr);
+    ASSERT_NE(find_certificate(), nullptr);
+    EXPECT_EQ(find_certificate()(store, X509_ASN_ENCODING, 0, CERT_FIND_HASH, &blob, nullptr),
+              nullptr);
     EXPECT_EQ(CertCloseStore(store, 0), TRUE);
 }
 
