@@ -42,12 +42,12 @@ TEST(PFXImportCertStore, AgreesWithOpensslOnFilesOldAndNew) {
             SetLastError(kUntouched);
             const PfxStore store =
                 import_pfx(openssl.make(arguments, "secret", *leaf), u"secret", 0);
+            EXPECT_EQ(GetLastError(), kUntouched);
             EXPECT_EQ(store.contexts().size(), 3u);
             const Context context = store.find(leaf->der);
             EXPECT_TRUE(key_signs(context, leaf->key));
             EXPECT_FALSE(has_property(store.find(pfx_chain().ca.der), CERT_KEY_PROV_INFO_PROP_ID));
             EXPECT_FALSE(has_property(store.find(pfx_chain().root.der), CERT_KEY_CONTEXT_PROP_ID));
-            EXPECT_EQ(GetLastError(), kUntouched);
         }
 }
 

@@ -115,7 +115,7 @@ TEST(CertCreateSelfSignCertificate, LastsAsLongAsItIsTold) {
     plan.end = &end;
     // 2055-01-02T03:04:05Z
     EXPECT_EQ(foreign_fields(der_of(plan.context())).not_after,
-              kUnixEpochAsFileTime + 2682385445 * kFileTimeSecond);
+              kUnixEpochAsFileTime + 2682471845 * kFileTimeSecond);
 }
 
 TEST(CertCreateSelfSignCertificate, CarriesExtensions) {
