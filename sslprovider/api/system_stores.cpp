@@ -53,7 +53,9 @@ std::shared_ptr<CertStore> trusted(Trust trust, DWORD flags) {
 
 Result<std::shared_ptr<CertStore>> kept(const StoreFolder& folder, DWORD flags) {
     auto store =
-        CertStore::create(CertStore::Kind::elements, flags & (kShared | CERT_STORE_READONLY_FLAG));
+        CertStore::create(CertStore::Kind::elements,
+                                   flags & (kShared | CERT_STORE_READONLY_FLAG |
+                                            CERT_SYSTEM_STORE_LOCATION_MASK));
     TRY(folder.load(*store));
     folder.back(*store);
     return store;

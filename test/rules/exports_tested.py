@@ -32,6 +32,8 @@ REFUSALS = 3
 
 # Functions that have fewer statuses than three: how many, and why.
 FEWER = {
+    "CertOpenSystemStoreA": (1, "a name is all that it takes"),
+    "CertOpenSystemStoreW": (1, "a name is all that it takes"),
     "CertCreateCertificateChainEngine": (1, "E_INVALIDARG is what is documented for all arguments"),
     "CertDuplicateCertificateChain": (1, "a pointer is all that it takes"),
     "CertFindChainInStore": (2, "E_INVALIDARG for all arguments, CRYPT_E_NOT_FOUND at the end"),
