@@ -1,7 +1,7 @@
 // Finds out what octets are, among the contents and formats of CryptQueryObject.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <memory>
 

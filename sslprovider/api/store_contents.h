@@ -2,7 +2,7 @@
 // PKCS #7 message; and back, into a store that is just being opened.
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <memory>
 

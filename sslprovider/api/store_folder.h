@@ -4,7 +4,7 @@
 //   not_permitted   a folder or file that is another's, or open to others
 #pragma once
 
-#include <wincrypt.h>
+#include <wincrypt_parts.h>
 
 #include <memory>
 #include <string>
