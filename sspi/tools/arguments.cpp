@@ -48,6 +48,13 @@ std::optional<std::string> Arguments::value(std::string_view option) const {
     return found->value;
 }
 
+std::vector<std::string> Arguments::values(std::string_view option) const {
+    std::vector<std::string> all;
+    for (const Given& each : given_)
+        if (each.name == option) all.push_back(each.value);
+    return all;
+}
+
 std::vector<std::string_view> Arguments::given() const {
     std::vector<std::string_view> names;
     for (const Given& each : given_) names.push_back(each.name);

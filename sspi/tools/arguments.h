@@ -26,6 +26,8 @@ class Arguments {
     void drop_first_operand() { operands_.erase(operands_.begin()); }
     bool has(std::string_view option) const { return value(option).has_value(); }
     std::optional<std::string> value(std::string_view option) const;
+    // All values of an option that may be repeated.
+    std::vector<std::string> values(std::string_view option) const;
     // The options that were given, by name.
     std::vector<std::string_view> given() const;
 
