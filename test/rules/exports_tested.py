@@ -88,6 +88,8 @@ FEWER = {
     "CertDuplicateCertificateContext": (1, "a pointer is all that it takes"),
     "CertEnumCertificateContextProperties": (1, "a pointer and any number are all that it takes"),
     "CertFreeCertificateContext": (1, "a pointer is all that it takes"),
+    "CertSerializeCRLStoreElement": (2, "a context and a buffer are all that it takes"),
+    "CertSerializeCertificateStoreElement": (2, "a context and a buffer are all that it takes"),
     "CertSetCertificateContextProperty": (1, "E_INVALIDARG is what is documented for all arguments"),
     "CryptContextAddRef": (2, "a handle, flags and what is reserved are all that it takes"),
     "CryptDestroyHash": (1, "a handle is all that it takes"),
