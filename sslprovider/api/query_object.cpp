@@ -9,6 +9,7 @@
 #include "sslprovider/api/store_contents.h"
 #include "sslprovider/base/trace.h"
 #include "sslprovider/x509/pem.h"
+#include "sslprovider/x509/pfx.h"
 
 namespace secur32::api {
 namespace {
@@ -45,18 +46,35 @@ Status read_pkcs7(CertStore& store, Bytes octets) {
     return load(store, bag);
 }
 
+using StoreRead = Result<std::shared_ptr<CertStore>>;
+
+// One that fails half way leaves its store to nobody.
+template <Status (*read)(CertStore& store, Bytes octets)>
+StoreRead into_store(Bytes octets) {
+    auto store = CertStore::create(CertStore::Kind::elements, 0);
+    TRY(read(*store, octets));
+    return store;
+}
+
+StoreRead recognize_pfx(Bytes octets) {
+    if (!x509::is_pfx(octets)) return Status::bad_data;
+    return std::shared_ptr<CertStore>();
+}
+
 struct Content {
     DWORD id, encoding;
-    Status (*read)(CertStore& store, Bytes octets);
+    StoreRead (*read)(Bytes octets);
 };
 constexpr DWORD kBoth = X509_ASN_ENCODING | PKCS_7_ASN_ENCODING;
 constexpr std::array kContents = {
-    Content{CERT_QUERY_CONTENT_CERT, X509_ASN_ENCODING, read_certificate},
-    Content{CERT_QUERY_CONTENT_CRL, X509_ASN_ENCODING, read_crl},
-    Content{CERT_QUERY_CONTENT_SERIALIZED_STORE, X509_ASN_ENCODING, load_serialized},
-    Content{CERT_QUERY_CONTENT_SERIALIZED_CERT, X509_ASN_ENCODING, read_serialized_certificate},
-    Content{CERT_QUERY_CONTENT_SERIALIZED_CRL, X509_ASN_ENCODING, read_serialized_crl},
-    Content{CERT_QUERY_CONTENT_PKCS7_SIGNED, kBoth, read_pkcs7},
+    Content{CERT_QUERY_CONTENT_CERT, X509_ASN_ENCODING, into_store<read_certificate>},
+    Content{CERT_QUERY_CONTENT_CRL, X509_ASN_ENCODING, into_store<read_crl>},
+    Content{CERT_QUERY_CONTENT_SERIALIZED_STORE, X509_ASN_ENCODING, into_store<load_serialized>},
+    Content{CERT_QUERY_CONTENT_SERIALIZED_CERT, X509_ASN_ENCODING,
+            into_store<read_serialized_certificate>},
+    Content{CERT_QUERY_CONTENT_SERIALIZED_CRL, X509_ASN_ENCODING, into_store<read_serialized_crl>},
+    Content{CERT_QUERY_CONTENT_PKCS7_SIGNED, kBoth, into_store<read_pkcs7>},
+    Content{CERT_QUERY_CONTENT_PFX, kBoth, recognize_pfx},
 };
 
 bool is_among(DWORD id, DWORD flags) { return (flags & (1u << id)) != 0; }
@@ -64,10 +82,9 @@ bool is_among(DWORD id, DWORD flags) { return (flags & (1u << id)) != 0; }
 Result<QueryMatch> match_contents(Bytes octets, DWORD contents, DWORD format) {
     for (const Content& content : kContents) {
         if (!is_among(content.id, contents)) continue;
-        // One that fails half way leaves its store to nobody.
-        auto store = CertStore::create(CertStore::Kind::elements, 0);
-        if (content.read(*store, octets) == Status::ok)
-            return QueryMatch{content.encoding, content.id, format, std::move(store)};
+        auto store = content.read(octets);
+        if (store.ok())
+            return QueryMatch{content.encoding, content.id, format, std::move(store).value()};
     }
     return Status::not_found;
 }

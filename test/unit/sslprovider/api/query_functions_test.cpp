@@ -1,4 +1,8 @@
 // CryptQueryObject: forms of files that libcrypto, openssl(1) and hand-written layouts give.
+#include <openssl/pkcs12.h>
+
+#include <memory>
+
 #include "sslprovider/x509/pkcs7.h"
 #include "test/support/crypt_handles.h"
 #include "test/support/der_writer.h"
@@ -100,6 +104,27 @@ TEST(CryptQueryObject, TakesTheFirstPemBlockThatMatches) {
              test::pem_of("CERTIFICATE", world().root.der));
     EXPECT_EQ(query(chain, CERT_QUERY_CONTENT_FLAG_CERT).context, world().leaf.der);
     expect(query(chain), CERT_QUERY_CONTENT_CRL, kBase64);
+}
+
+// A file that libcrypto writes.
+Buffer pfx_of(const test::Issued& issued) {
+    const unsigned char* at = issued.der.data();
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        d2i_X509(nullptr, &at, static_cast<long>(issued.der.size())), X509_free);
+    const std::unique_ptr<PKCS12, decltype(&PKCS12_free)> file(
+        PKCS12_create("", "name", issued.key.get(), certificate.get(), nullptr, 0, 0, 0, 0, 0),
+        PKCS12_free);
+    unsigned char* der = nullptr;
+    const int size = i2d_PKCS12(file.get(), &der);
+    const Buffer out(der, der + size);
+    OPENSSL_free(der);
+    return out;
+}
+
+TEST(CryptQueryObject, RecognizesPfxAndLoadsNothingOfIt) {
+    const Found found = query(pfx_of(world().leaf));
+    expect(found, CERT_QUERY_CONTENT_PFX, kBinary, X509_ASN_ENCODING | PKCS_7_ASN_ENCODING);
+    EXPECT_TRUE(found.certificates.empty());
 }
 
 TEST(CryptQueryObject, ReadsHexadecimal) {
