@@ -96,14 +96,19 @@ Result<std::vector<Buffer>> read_pem(std::string_view text, std::string_view lab
 }
 
 std::string write_pem(std::string_view label, Bytes content) {
-    std::string out = std::string(kBegin).append(label).append(kDashes) + '\n';
+    std::string out;
+    // At once: what is a key leaves no copies behind.
+    out.reserve(2 * (kBegin.size() + label.size() + kDashes.size()) + content.size() / 48 * 65 +
+                80);
+    out.append(kBegin).append(label).append(kDashes) += '\n';
     for (std::size_t at = 0; at < content.size(); at += kLine / 4 * 3) {
         const Bytes line = content.subspan(at, std::min(kLine / 4 * 3, content.size() - at));
         for (std::size_t i = 0; i < line.size(); i += 3)
             put_group(out, line.subspan(i, std::min<std::size_t>(3, line.size() - i)));
         out += '\n';
     }
-    return out.append(kEnd).append(label).append(kDashes) + '\n';
+    out.append(kEnd).append(label).append(kDashes) += '\n';
+    return out;
 }
 
 }  // namespace secur32::x509

@@ -72,14 +72,4 @@ std::optional<SecureBytes> password_of(const Arguments& arguments, const std::st
     return password;
 }
 
-SecureBytes wide_password(const SecureBytes& utf8) {
-    const Bytes octets = utf8.bytes();
-    auto text = utf16_of({reinterpret_cast<const char*>(octets.data()), octets.size()});
-    if (!text.ok()) return {};
-    SecureBytes wide(2 * (text.value().size() + 1));
-    std::ranges::copy(bytes_of(std::u16string_view(text.value())), wide.mutable_bytes().begin());
-    secure_wipe({reinterpret_cast<std::uint8_t*>(text.value().data()), 2 * text.value().size()});
-    return wide;
-}
-
 }  // namespace secur32::tools

@@ -23,7 +23,5 @@ std::optional<CertificatePointer> chosen_certificate(const CertificateStore& sto
 // The password of --password-stdin, or what a terminal is asked for.  UTF-8; nothing after a
 // complaint.
 std::optional<SecureBytes> password_of(const Arguments& arguments, const std::string& what);
-// UTF-16 with its NUL, as Windows' functions take it; empty when it is not UTF-8.
-SecureBytes wide_password(const SecureBytes& utf8);
 
 }  // namespace secur32::tools

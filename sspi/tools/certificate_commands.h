@@ -24,7 +24,7 @@ std::span<const Option> certificate_options();
 // Writes "secur32-certs: <message>" to standard error and gives the status.
 int complain_of_certificates(int status, std::string_view message);
 
-// What the commands share with those that make keys (certificate_files.cpp).
+// certificate_files.cpp, certificate_making.cpp
 int import_certificates(const Arguments& arguments);
 int export_certificate(const Arguments& arguments);
 int make_certificate(const Arguments& arguments);

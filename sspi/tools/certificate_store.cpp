@@ -35,17 +35,6 @@ const std::array kMeanings = {
     Meaning{static_cast<DWORD>(NTE_BAD_TYPE), "the key may not be exported"},
 };
 
-struct KeyKind {
-    std::string_view name;
-    const char16_t* algorithm;
-    DWORD bits;
-};
-constexpr std::array kKinds = {
-    KeyKind{"rsa2048", u"RSA", 2048},   KeyKind{"rsa3072", u"RSA", 3072},
-    KeyKind{"rsa4096", u"RSA", 4096},   KeyKind{"ec256", u"ECDSA_P256", 0},
-    KeyKind{"ec384", u"ECDSA_P384", 0}, KeyKind{"ec521", u"ECDSA_P521", 0},
-};
-
 LPWSTR wide(const std::u16string& text) {
     return reinterpret_cast<LPWSTR>(const_cast<char16_t*>(text.c_str()));
 }
@@ -214,31 +203,6 @@ StoredKey StoredKey::import(const std::u16string& name, SecureBytes& pkcs8, bool
         storage, 0, NCRYPT_PKCS8_PRIVATE_KEY_BLOB, &parameters, &key, pkcs8.mutable_bytes().data(),
         static_cast<DWORD>(pkcs8.size()), NCRYPT_OVERWRITE_KEY_FLAG | NCRYPT_DO_NOT_FINALIZE_FLAG);
     NCryptFreeObject(storage);
-    if (status == 0) status = finish(key, exportable);
-    if (status == 0) return StoredKey(key);
-    why = error_text(static_cast<DWORD>(status));
-    NCryptFreeObject(key);
-    return StoredKey(0);
-}
-
-StoredKey StoredKey::make(const std::u16string& name, std::string_view kind, bool exportable,
-                          std::string& why) {
-    const auto* const row = std::ranges::find(kKinds, kind, &KeyKind::name);
-    if (row == kKinds.end()) {
-        why = "no such kind of key; there are";
-        for (const KeyKind& each : kKinds) why.append(" ").append(each.name);
-        return StoredKey(0);
-    }
-    const NCRYPT_PROV_HANDLE storage = open_storage(why);
-    if (storage == 0) return StoredKey(0);
-    NCRYPT_KEY_HANDLE key = 0;
-    SECURITY_STATUS status = NCryptCreatePersistedKey(
-        storage, &key, reinterpret_cast<LPCWSTR>(row->algorithm), wide(name), 0, 0);
-    NCryptFreeObject(storage);
-    DWORD bits = row->bits;
-    if (status == 0 && bits != 0)
-        status = NCryptSetProperty(key, NCRYPT_LENGTH_PROPERTY, reinterpret_cast<PBYTE>(&bits),
-                                   sizeof bits, 0);
     if (status == 0) status = finish(key, exportable);
     if (status == 0) return StoredKey(key);
     why = error_text(static_cast<DWORD>(status));

@@ -81,8 +81,6 @@ class StoredKey {
     static StoredKey open(const KeyName& name, std::string& why);
     static StoredKey import(const std::u16string& name, SecureBytes& pkcs8, bool exportable,
                             std::string& why);
-    static StoredKey make(const std::u16string& name, std::string_view kind, bool exportable,
-                          std::string& why);
     StoredKey(StoredKey&& other) noexcept : key_(std::exchange(other.key_, 0)) {}
     ~StoredKey() { NCryptFreeObject(key_); }
     NCRYPT_KEY_HANDLE get() const { return key_; }
