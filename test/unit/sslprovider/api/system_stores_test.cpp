@@ -1,7 +1,7 @@
 // System stores: folders of the user and the machine, and the machine's trust beside them.
 #include "sslprovider/api/system_stores.h"
 
-#include <sys/wait.h>
+#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <thread>
