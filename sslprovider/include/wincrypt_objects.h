@@ -202,7 +202,7 @@ typedef struct _CRYPT_DECODE_PARA {
 // Errors: CRYPT_E_ASN1_EOD (cut off), CRYPT_E_ASN1_BADTAG (begins as something else; an alternative
 // name of a form without a place in CERT_ALT_NAME_ENTRY), CRYPT_E_ASN1_LARGE (a number over 32
 // bits where the structure has int or DWORD; a number that a blob has no room for),
-// CRYPT_E_ASN1_CORRUPT (all else that is not the structure; a NUL in a name that ends with one);
+// CRYPT_E_ASN1_CORRUPT (all else that is not the structure; a NUL in what becomes WCHAR);
 // E_INVALIDARG (a length without an address, pvStructInfo that is not aligned).  *pcbStructInfo is
 // 0 after all but ERROR_MORE_DATA, and with CRYPT_DECODE_ALLOC_FLAG *pvStructInfo is NULL.
 SECUR32_API BOOL WINAPI CryptDecodeObjectEx(DWORD dwCertEncodingType, LPCSTR lpszStructType,

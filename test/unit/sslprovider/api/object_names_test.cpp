@@ -110,6 +110,21 @@ TEST(ObjectNames, RefuseToDecodeStringsThatAreIllFormed) {
               static_cast<DWORD>(CRYPT_E_ASN1_CORRUPT));
 }
 
+// Where Windows decodes it, a program that reads to the NUL takes the name for another one.
+TEST(ObjectNames, RefuseANulInWhatBecomesUtf16) {
+    for (const char* const hex : {"0c0a4a75616e204c616e6700", "1e0400610000", "0c03610062"}) {
+        EXPECT_EQ(decoding_error(X509_NAME_VALUE, digits(hex)),
+                  static_cast<DWORD>(CRYPT_E_ASN1_CORRUPT))
+            << hex;
+        EXPECT_EQ(decoding_error(X509_UNICODE_NAME_VALUE, digits(hex)),
+                  static_cast<DWORD>(CRYPT_E_ASN1_CORRUPT))
+            << hex;
+    }
+    EXPECT_EQ(decoding_error(X509_NAME, digits(kOneName)), 0u);  // PrintableString: as it is
+    EXPECT_EQ(decoding_error(X509_UNICODE_NAME, digits(kOneName)),
+              static_cast<DWORD>(CRYPT_E_ASN1_CORRUPT));
+}
+
 TEST(ObjectNames, RefuseToDecodeNamesThatAreNone) {
     for (const char* const hex : {"30023000", "30053103020101", "30043102 3000",
                                   "300b3109300706035504031301", "300a31083006060355040405"}) {
