@@ -251,7 +251,6 @@ void add_keys(std::vector<ObjectSample>& out) {
     const ForeignKey rsa = make_foreign_key("RSA", "1024"), ec = make_foreign_key("EC", "P-256");
     const Buffer pkcs1 = i2d(rsa.get(), i2d_PrivateKey), sec1 = i2d(ec.get(), i2d_PrivateKey);
     out.push_back({"RSAPrivateKey", PKCS_RSA_PRIVATE_KEY, pkcs1});
-    out.push_back({"RSAPrivateKey for CNG", CNG_RSA_PRIVATE_KEY_BLOB, pkcs1});
     out.push_back({"RSAPublicKey", RSA_CSP_PUBLICKEYBLOB, i2d(rsa.get(), i2d_PublicKey)});
     out.push_back({"ECPrivateKey", X509_ECC_PRIVATE_KEY, sec1});
     out.push_back({"PrivateKeyInfo of RSA", PKCS_PRIVATE_KEY_INFO, pkcs8_of(rsa)});

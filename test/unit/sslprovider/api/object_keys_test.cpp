@@ -91,6 +91,19 @@ TEST(ObjectKeys, DecodeCngBlobsWithLibcryptosNumbers) {
     EXPECT_EQ(whole(object, size), expected);
 }
 
+// The exponents are computed; the private one may be another that does the same.
+TEST(ObjectKeys, EncodePrivateBlobsOfCngToWhatLibcryptoTakesForTheKey) {
+    const Buffer der = there_and_back(CNG_RSA_PRIVATE_KEY_BLOB, pkcs1_of(rsa()));
+    const unsigned char* at = der.data();
+    const ForeignKey key(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(der.size())),
+                         EVP_PKEY_free);
+    ASSERT_NE(key, nullptr);
+    EXPECT_EQ(EVP_PKEY_eq(key.get(), rsa().get()), 1);
+    const std::unique_ptr<EVP_PKEY_CTX, void (*)(EVP_PKEY_CTX*)> check(
+        EVP_PKEY_CTX_new(key.get(), nullptr), EVP_PKEY_CTX_free);
+    EXPECT_EQ(EVP_PKEY_pairwise_check(check.get()), 1);
+}
+
 TEST(ObjectKeys, EncodeFullPrivateBlobsOfCngNumberForNumber) {
     const auto number = [](const char* name) { return number_of(rsa(), name); };
     Buffer full = digits("525341330004000003000000800000004000000040000000010001") +
