@@ -27,8 +27,7 @@ extern "C" {
 //   Errors: E_INVALIDARG (pvPara NULL), ERROR_CALL_NOT_IMPLEMENTED (CERT_STORE_DELETE_FLAG),
 //   CRYPT_E_FILE_ERROR (no serialized store, or one cut off), CRYPT_E_INVALID_MSG_TYPE (a message
 //   that is not signed), CRYPT_E_ASN1_BADTAG (no message; in BER with indefinite lengths).
-// CERT_STORE_PROV_PKCS12: pvPara is a CRYPT_DATA_BLOB * of a PFX file without a password, or with an
-//   empty one, as PFXImportCertStore with PKCS12_NO_PERSIST_KEY opens it; errors as there.
+// CERT_STORE_PROV_PKCS12: there is no such provider here; PFXImportCertStore opens PFX files.
 // CERT_STORE_PROV_FILE: pvPara is a file's HANDLE, as above, which the store duplicates; from where
 //   it stands a serialized store, or nothing.
 //   Errors: ERROR_INVALID_HANDLE (NULL, no descriptor), E_INVALIDARG (CERT_STORE_DELETE_FLAG).
@@ -217,8 +216,8 @@ SECUR32_API BOOL WINAPI CertAddSerializedElementToStore(HCERTSTORE hCertStore,
 //   dwObjectType, pvObject   CERT_QUERY_OBJECT_FILE: LPCWSTR, a path; CERT_QUERY_OBJECT_BLOB:
 //                            CERT_BLOB *
 //   dwExpectedContentTypeFlags   what is looked for, in this order: _CERT, _CRL,
-//       _SERIALIZED_STORE, _SERIALIZED_CERT, _SERIALIZED_CRL, _PKCS7_SIGNED, _PFX_AND_LOAD, _PFX;
-//       the others never match
+//       _SERIALIZED_STORE, _SERIALIZED_CERT, _SERIALIZED_CRL, _PKCS7_SIGNED, _PFX; the others never
+//       match
 //   dwExpectedFormatTypeFlags    as it is; base64: PEM, of which the first block that matches
 //       counts, or bare, in UTF-8 or UTF-16; hexadecimal, "{ASN}" before it or not
 //   dwFlags                      0; not looked at
@@ -229,8 +228,7 @@ SECUR32_API BOOL WINAPI CertAddSerializedElementToStore(HCERTSTORE hCertStore,
 //     phMsg                      NULL: there are no messages here
 //     ppvContext                 of _CERT, _CRL and the serialized ones the context, to be freed;
 //                                else NULL
-// CERT_QUERY_CONTENT_FLAG_PFX_AND_LOAD: a PFX file without a password, or with an empty one, as
-// PFXImportCertStore with PKCS12_NO_PERSIST_KEY opens it.
+// CERT_QUERY_CONTENT_FLAG_PFX_AND_LOAD never matches: PFXImportCertStore loads what _PFX is told of.
 // Errors: E_INVALIDARG (another dwObjectType; pvObject NULL; a length without an address),
 // CRYPT_E_NO_MATCH (nothing that was looked for), ERROR_FILE_NOT_FOUND and the other failures of
 // files.  All outputs are 0 and NULL then.
