@@ -2,8 +2,8 @@
 // in files of any form.
 //
 // A part of wincrypt.h.  File names of the W functions are UTF-16, the file system's are UTF-8.
-// Where Windows has a file's HANDLE there is a file descriptor, cast to a pointer; NULL, which would
-// be 0, is no file.
+// Where Windows has a file's HANDLE there is a file descriptor, cast to a pointer; NULL, which
+// would be 0, is no file.
 //
 // Functions answer FALSE for a failure; GetLastError() says why:
 //   E_INVALIDARG           an HCERTSTORE that is no open store, and what the function says below
@@ -58,8 +58,9 @@ extern "C" {
 //   dwFlags   CERT_SYSTEM_STORE_CURRENT_USER or CERT_SYSTEM_STORE_LOCAL_MACHINE;
 //             CERT_SYSTEM_STORE_CURRENT_SERVICE is the user.
 // What is added is kept in a folder of that name, the user's or the machine's (see
-// docs/certificates.md), a file for each certificate.  A user's store shows the machine's of that name too, read-only, but
-// for "MY".  "ROOT" and "AuthRoot" show the machine's trusted roots as well, "CA" what stands with
+// docs/certificates.md), a file for each certificate.  A user's store shows the machine's of that
+// name too, read-only, but for "MY".  "ROOT" and "AuthRoot" show the machine's trusted roots as
+// well, "CA" what stands with
 // them and is not its own issuer.  Keys stay where they are: CERT_KEY_PROV_INFO_PROP_ID names
 // them.
 //   CERT_STORE_OPEN_EXISTING_FLAG   ERROR_FILE_NOT_FOUND without a folder, but for those named here
@@ -228,7 +229,7 @@ SECUR32_API BOOL WINAPI CertAddSerializedElementToStore(HCERTSTORE hCertStore,
 //     phMsg                      NULL: there are no messages here
 //     ppvContext                 of _CERT, _CRL and the serialized ones the context, to be freed;
 //                                else NULL
-// CERT_QUERY_CONTENT_FLAG_PFX_AND_LOAD never matches: PFXImportCertStore loads what _PFX is told of.
+// CERT_QUERY_CONTENT_FLAG_PFX_AND_LOAD never matches: PFXImportCertStore loads what is _PFX.
 // Errors: E_INVALIDARG (another dwObjectType; pvObject NULL; a length without an address),
 // CRYPT_E_NO_MATCH (nothing that was looked for), ERROR_FILE_NOT_FOUND and the other failures of
 // files.  All outputs are 0 and NULL then.
