@@ -29,7 +29,7 @@ template <class T> constexpr U kind() {
     else if constexpr (std::is_enum_v<T>) return 0x20000 | sizeof(T);
     else if constexpr (std::is_integral_v<T>)
         return (std::is_signed_v<T> ? 0x20000 : 0x30000) | sizeof(T);
-    else return 0x50000 | sizeof(T);
+    else return 0x50000 | SizeOf<T>::value;
 }
 
 template <class T> struct Shape;
