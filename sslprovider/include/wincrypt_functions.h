@@ -25,8 +25,8 @@ extern "C" {
 //   dwCertEncodingType   X509_ASN_ENCODING, with or without PKCS_7_ASN_ENCODING
 //   pbCertEncoded        the certificate and nothing else; copied
 // In pCertInfo: SerialNumber is least significant octet first, as long as in the certificate;
-// Parameters that are absent have no octets; times are UTC.  hCertStore is NULL: there are no
-// stores yet.  To be freed with CertFreeCertificateContext.
+// Parameters that are absent have no octets; times are UTC.  hCertStore is NULL: it is in no store.
+// To be freed with CertFreeCertificateContext.
 // Errors: E_INVALIDARG (another encoding; NULL with a length), CRYPT_E_ASN1_EOD (cut off),
 // CRYPT_E_ASN1_BADTAG (does not begin as a certificate), CRYPT_E_ASN1_CORRUPT (anything else that
 // is no certificate in DER).  Windows takes BER, and a TBSCertificate without signature, too.
@@ -43,7 +43,7 @@ SECUR32_API BOOL WINAPI CertFreeCertificateContext(PCCERT_CONTEXT pCertContext);
 
 // ---- Properties of certificate contexts ---------------------------------------------------------
 
-#define CERT_SET_PROPERTY_INHIBIT_PERSIST_FLAG      0x40000000  // nothing is persisted here
+#define CERT_SET_PROPERTY_INHIBIT_PERSIST_FLAG      0x40000000
 #define CERT_SET_PROPERTY_IGNORE_PERSIST_ERROR_FLAG 0x80000000
 
 #define CERT_ACCESS_STATE_WRITE_PERSIST_FLAG   0x1
@@ -70,8 +70,13 @@ SECUR32_API BOOL WINAPI CertFreeCertificateContext(PCCERT_CONTEXT pCertContext);
 //     CERT_STORE_NO_CRYPT_RELEASE_FLAG   the caller goes on owning the key's handle.  Without it
 //                                        the context owns it: frees it when the property is taken
 //                                        away or replaced, and with the last reference
+//     CERT_SET_PROPERTY_INHIBIT_PERSIST_FLAG        the context alone gets it, not what its store is
+//                                                   kept in
+//     CERT_SET_PROPERTY_IGNORE_PERSIST_ERROR_FLAG   the context gets it even if its store cannot
+//                                                   keep it; else nothing is set
 //     others are not looked at
-// Errors: E_INVALIDARG (dwPropId 0 or over 0xFFFF, CERT_ACCESS_STATE_PROP_ID, the ids 32 to 34 of
+// Errors: E_ACCESSDENIED and the like when the context's store cannot keep it; E_INVALIDARG
+// (dwPropId 0 or over 0xFFFF, CERT_ACCESS_STATE_PROP_ID, the ids 32 to 34 of
 // serialized stores; a wrong cbSize; a length without an address).
 SECUR32_API BOOL WINAPI CertSetCertificateContextProperty(PCCERT_CONTEXT pCertContext,
                                                           DWORD dwPropId, DWORD dwFlags,
@@ -90,7 +95,9 @@ SECUR32_API BOOL WINAPI CertSetCertificateContextProperty(PCCERT_CONTEXT pCertCo
 //     CERT_SIGN_HASH_CNG_ALG_PROP_ID, CERT_PUB_KEY_CNG_ALG_BIT_LENGTH_PROP_ID   "RSA/SHA256",
 //                                               "RSA/2048", UTF-16 with a NUL
 //     CERT_SUBJECT_PUB_KEY_BIT_LENGTH_PROP_ID   DWORD
-// CERT_ACCESS_STATE_PROP_ID is a DWORD, 0.  CERT_KEY_SPEC_PROP_ID is the key context's or else the
+//     CERT_SHA1_SHA256_HASH_PROP_ID             the two, one behind the other
+//     CERT_PIN_SHA256_HASH_PROP_ID              of SubjectPublicKeyInfo (RFC 7469)
+// CERT_ACCESS_STATE_PROP_ID is a DWORD, 0 outside of stores that are kept.  CERT_KEY_SPEC_PROP_ID is the key context's or else the
 // provider info's.  Reading one of the _TRANSFER_ properties takes the handle out of the context.
 // Errors: CRYPT_E_NOT_FOUND, ERROR_MORE_DATA (pvData is too small; *pcbData tells the size),
 // E_INVALIDARG (pcbData NULL, and as for setting), NTE_BAD_ALGID (CERT_SIGNATURE_HASH_PROP_ID and

@@ -46,6 +46,14 @@ TEST(CertOpenStore, RefusesToDeleteACollection) {
               code(ERROR_CALL_NOT_IMPLEMENTED));
 }
 
+TEST(CertOpenStore, RefusesASystemStoreWithoutAName) {
+    EXPECT_EQ(failure_in([] {
+                  return CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0,
+                                       CERT_SYSTEM_STORE_CURRENT_USER, nullptr);
+              }),
+              code(E_INVALIDARG));
+}
+
 // ---- CertDuplicateStore -------------------------------------------------------------------------
 
 TEST(CertDuplicateStore, AgreesWithWindowsOnTheHandle) {
