@@ -70,8 +70,8 @@ SECUR32_API BOOL WINAPI CertFreeCertificateContext(PCCERT_CONTEXT pCertContext);
 //     CERT_STORE_NO_CRYPT_RELEASE_FLAG   the caller goes on owning the key's handle.  Without it
 //                                        the context owns it: frees it when the property is taken
 //                                        away or replaced, and with the last reference
-//     CERT_SET_PROPERTY_INHIBIT_PERSIST_FLAG        the context alone gets it, not what its store is
-//                                                   kept in
+//     CERT_SET_PROPERTY_INHIBIT_PERSIST_FLAG        the context alone gets it, not what its store
+//                                                   is kept in
 //     CERT_SET_PROPERTY_IGNORE_PERSIST_ERROR_FLAG   the context gets it even if its store cannot
 //                                                   keep it; else nothing is set
 //     others are not looked at
@@ -97,8 +97,9 @@ SECUR32_API BOOL WINAPI CertSetCertificateContextProperty(PCCERT_CONTEXT pCertCo
 //     CERT_SUBJECT_PUB_KEY_BIT_LENGTH_PROP_ID   DWORD
 //     CERT_SHA1_SHA256_HASH_PROP_ID             the two, one behind the other
 //     CERT_PIN_SHA256_HASH_PROP_ID              of SubjectPublicKeyInfo (RFC 7469)
-// CERT_ACCESS_STATE_PROP_ID is a DWORD, 0 outside of stores that are kept.  CERT_KEY_SPEC_PROP_ID is the key context's or else the
-// provider info's.  Reading one of the _TRANSFER_ properties takes the handle out of the context.
+// CERT_ACCESS_STATE_PROP_ID is a DWORD, 0 outside of stores that are kept.  CERT_KEY_SPEC_PROP_ID is
+// the key context's or else the provider info's.  Reading one of the _TRANSFER_ properties takes
+// the handle out of the context.
 // Errors: CRYPT_E_NOT_FOUND, ERROR_MORE_DATA (pvData is too small; *pcbData tells the size),
 // E_INVALIDARG (pcbData NULL, and as for setting), NTE_BAD_ALGID (CERT_SIGNATURE_HASH_PROP_ID and
 // CERT_SIGN_HASH_CNG_ALG_PROP_ID: a signature algorithm without a hash that is known).  *pcbData is
