@@ -35,6 +35,7 @@ typedef struct hostent *PHOSTENT;
 typedef struct hostent *LPHOSTENT;
 typedef struct linger LINGER;
 typedef struct timeval TIMEVAL;
+typedef HANDLE WSAEVENT;  // for structures that have one; nothing here makes any
 
 #define SD_RECEIVE 0x00
 #define SD_SEND    0x01
