@@ -142,6 +142,14 @@ Status load_pem(CertStore& store, std::string_view text) {
     return load(store, bag);
 }
 
+// With their properties, and archived ones too: what is committed is all that is left of the file.
+template <typename Element>
+void load_elements(const CertStore& from, CertStore& to) {
+    for (auto at = from.next(static_cast<const Element*>(nullptr)); at != nullptr;
+         at = from.next(at.get()))
+        to.load(at->thing, at->properties.get());
+}
+
 // What the file holds, and as what it will be saved; 0 for what is not.
 CertResult load_file(Bytes octets, const std::string& path, CertStore& store, DWORD& save_as) {
     save_as = is_named_as_pkcs7(path) ? CERT_STORE_SAVE_AS_PKCS7 : CERT_STORE_SAVE_AS_STORE;
@@ -162,9 +170,8 @@ CertResult load_file(Bytes octets, const std::string& path, CertStore& store, DW
     if (is_single && match.value().format == CERT_QUERY_FORMAT_BASE64_ENCODED &&
         x509::next_pem_block(rest))
         return load_pem(store, text);
-    for (const auto& certificate : match.value().store->certificates())
-        store.load(certificate, nullptr);
-    for (const auto& crl : match.value().store->crls()) store.load(crl, nullptr);
+    load_elements<CertElement>(*match.value().store, store);
+    load_elements<CrlElement>(*match.value().store, store);
     return Status::ok;
 }
 

@@ -179,6 +179,26 @@ TEST_F(StoreFilesTest, ADescriptorIsAFile) {
     EXPECT_EQ(folders_.read(path), serialized({}));
 }
 
+TEST_F(StoreFilesTest, AFilesPropertiesAndArchivedCertificatesOutliveACommit) {
+    const Buffer name = {'n', 0, 0, 0};
+    const Buffer elements = record(CERT_FRIENDLY_NAME_PROP_ID, name) +
+                            record(32, world().leaf.der) + record(CERT_ARCHIVED_PROP_ID, {}) +
+                            record(32, world().root.der);
+    const std::string path = folders_.write("a.sst", serialized(elements));
+    OpenStore store(open(path, CERT_FILE_STORE_COMMIT_ENABLE_FLAG));
+    EXPECT_EQ(store.certificates(), Ders{world().leaf.der});
+    const PCCERT_CONTEXT only = CertEnumCertificatesInStore(store.get(), nullptr);
+    Buffer value(name.size());
+    DWORD size = 4;
+    EXPECT_TRUE(
+        CertGetCertificateContextProperty(only, CERT_FRIENDLY_NAME_PROP_ID, value.data(), &size));
+    EXPECT_EQ(value, name);
+    CertFreeCertificateContext(only);
+    EXPECT_TRUE(CertControlStore(store.get(), CERT_STORE_CTRL_COMMIT_FORCE_FLAG,
+                                 CERT_STORE_CTRL_COMMIT, nullptr));
+    EXPECT_EQ(folders_.read(path), serialized(elements));
+}
+
 TEST_F(StoreFilesTest, WhatIsNoDescriptorIsRefused) {
     for (const std::intptr_t number : {0, -1, 987654}) {
         SetLastError(0);
