@@ -67,7 +67,9 @@ class Judge {
         const bool weak = (!is_root(i) && has_weak_signature(certificate, request_.strength)) ||
                           ((i > 0 || request_.strength.check_end_key) &&
                            has_weak_key(certificate, request_.strength));
-        if (weak) element(i).errors |= TrustError::weak_signature | TrustError::not_signature_valid;
+        // Weak is only what verifies: a policy may let weak signatures pass, and no forged ones.
+        if (weak && !has(element(i).errors, TrustError::not_signature_valid))
+            element(i).errors |= TrustError::weak_signature | TrustError::not_signature_valid;
         if (verified_here && !has(element(i).errors, TrustError::not_signature_valid))
             element(i).info |= TrustInfo::preferred_issuer;
     }

@@ -88,6 +88,17 @@ TEST(CertVerifyCertificateChainPolicy, TellsTheSignatureBeforeTheRootAndTheRootB
            0, -1, -1);
 }
 
+TEST(CertVerifyCertificateChainPolicy, LetsWeakSignaturesPassWhenToldToAndForgedOnesNever) {
+    constexpr DWORD kPass = CERT_CHAIN_POLICY_IGNORE_WEAK_SIGNATURE_FLAG;
+    const Issued root = make_root("Policy RSA", {.key = "RSA-2048"});
+    const PolicyChain weak(make_leaf("www.example.com", root, {.hash = "MD5"}), {root}, {});
+    expect(verdict_of(CERT_CHAIN_POLICY_BASE, weak), TRUST_E_CERT_SIGNATURE, 0, 0);
+    expect(verdict_of(CERT_CHAIN_POLICY_BASE, weak, kPass), 0, -1, -1);
+    const PolicyChain forged(
+        make_leaf("www.example.com", root, {.hash = "MD5", .bad_signature = true}), {root}, {});
+    expect(verdict_of(CERT_CHAIN_POLICY_BASE, forged, kPass), TRUST_E_CERT_SIGNATURE, 0, 0);
+}
+
 TEST(CertVerifyCertificateChainPolicy, IgnoresForTlsWhatFdwChecksSays) {
     const Issued expired = make_leaf(
         "www.example.com", policy_world().ca,
