@@ -83,10 +83,12 @@ std::vector<std::shared_ptr<const CertStore>> CertStore::leaves() const {
     return all;
 }
 
-// A change anywhere gives a number higher than all before.
+// A change anywhere gives a number higher than all before; a collection within this one that loses
+// a store changes, too.
 std::uint64_t CertStore::generation() const {
     std::uint64_t latest = generation_;
-    for (const auto& leaf : leaves()) latest = std::max(latest, leaf->generation_.load());
+    for (const Sibling& sibling : siblings())
+        latest = std::max(latest, sibling.store->generation());
     return latest;
 }
 
