@@ -76,7 +76,7 @@ class Previous {
         const auto* const leaf =
             CertificateContext::of(chain_->pointer()->rgpChain[0]->rgpElement[0]->pCertContext);
         for (std::size_t i = 0; i < contexts.size(); ++i)
-            if (std::ranges::equal(contexts[i].encoded(), leaf->encoded())) return i + 1;
+            if (contexts[i].element() == leaf->element()) return i + 1;
         return contexts.size();
     }
 

@@ -72,6 +72,16 @@ TEST(CertFindChainInStore, FindsByUsageAndAsTheCallbackSays) {
     EXPECT_EQ(asked, 1);
 }
 
+TEST(CertFindChainInStore, ComesToAnEndInAStoreThatHoldsACertificateTwice) {
+    IssuerSearch search(finding_world().ca);
+    search.store.add(finding_world().client);
+    PCCERT_CHAIN_CONTEXT chain = nullptr;
+    std::size_t count = 0;
+    while (count < 9 && (chain = search.next(chain)) != nullptr) ++count;
+    EXPECT_EQ(count, 3U);
+    CertFreeCertificateChain(chain);
+}
+
 TEST(CertFindChainInStore, WantsAPrivateKeyUnlessToldOtherwise) {
     IssuerSearch search(finding_world().ca);
     EXPECT_TRUE(search.all(0).empty());
