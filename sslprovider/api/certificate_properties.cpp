@@ -89,6 +89,16 @@ void CertificateProperties::keep(DWORD id, Bytes value) {
     blobs_.try_emplace(id, value);
 }
 
+bool CertificateProperties::keep_key(KeyContext& key) {
+    const std::lock_guard lock(mutex_);
+    if (key_ && key_->handle != 0) {
+        key = *key_;
+        return false;
+    }
+    key_ = KeyContext{key.handle, key.key_spec, true};
+    return true;
+}
+
 DWORD CertificateProperties::next(DWORD id) const {
     const std::lock_guard lock(mutex_);
     DWORD lowest = 0;

@@ -63,6 +63,9 @@ class CertificateProperties {
     static bool is_persistent(DWORD id);
     // not_found; buffer_too_small; invalid_parameter for an id that cannot be.
     Status get(DWORD id, const CertOutput& out);
+    // The open key becomes the property's, which frees it one day, unless one is held already: of
+    // two that acquire at once both use the first one's.  False: key is now the one that is held.
+    bool keep_key(KeyContext& key);
     // A computed property, unless it was set meanwhile.
     void keep(DWORD id, Bytes value);
     // Copies what from has and this one has not, but for an open key: "copies the context's

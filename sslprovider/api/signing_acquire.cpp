@@ -208,15 +208,20 @@ bool caches(const KeyName& name, DWORD flags) {
             (name.flags & CERT_SET_KEY_CONTEXT_PROP_ID) != 0);
 }
 
-CertResult keep(CertificateProperties& properties, OpenKey& key, const Places& out) {
-    CERT_KEY_CONTEXT context{};
-    context.cbSize = sizeof context;
-    context.hCryptProv = key.handle();
-    context.dwKeySpec = key.key_spec();
-    TRY(properties.set(CERT_KEY_CONTEXT_PROP_ID, 0, &context));
+void give_away(OpenKey& key, const Places& out) {
     const DWORD key_spec = key.key_spec();
-    answer(out, key.release(), key_spec, false);
-    return Status::ok;
+    answer(out, key.release(), key_spec, true);
+}
+
+// A handle that is held stays: others use it.  One of a kind that is not asked for stays, too, and
+// the caller gets his own.
+void keep(CertificateProperties& properties, OpenKey& key, DWORD flags, const Places& out) {
+    KeyContext held{key.handle(), key.key_spec(), true};
+    if (properties.keep_key(held))
+        key.release();
+    else if (!is_wanted(held.is_cng(), flags))
+        return give_away(key, out);
+    answer(out, held.handle, held.key_spec, false);
 }
 
 CertResult acquire_named(CertificateContext& context, const KeyName& name, DWORD flags,
@@ -234,9 +239,10 @@ CertResult acquire_named(CertificateContext& context, const KeyName& name, DWORD
     }
     if ((flags & CRYPT_ACQUIRE_COMPARE_KEY_FLAG) != 0)
         if (const CertResult same = compare(context, key); same.code() != 0) return same;
-    if (caches(name, flags)) return keep(context.properties(), key, out);
-    const DWORD key_spec = key.key_spec();
-    answer(out, key.release(), key_spec, true);
+    if (caches(name, flags))
+        keep(context.properties(), key, flags, out);
+    else
+        give_away(key, out);
     return Status::ok;
 }
 

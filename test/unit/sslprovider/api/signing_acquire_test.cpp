@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 
+#include <array>
+#include <thread>
+#include <vector>
+
 #include "test/support/der_writer.h"
 #include "test/unit/sslprovider/api/signing_fixture.h"
 
@@ -76,6 +80,46 @@ Context contained(const SigningProvider& provider, DWORD key_spec) {
     info.dwKeySpec = key_spec;
     return Context(CertCreateSelfSignCertificate(provider, &blob, 0, &info, nullptr, nullptr,
                                                  nullptr, nullptr));
+}
+
+TEST(CryptAcquireCertificatePrivateKey, GivesAllThreadsTheOneHandleThatIsCached) {
+    const KeyFolder folder;
+    const SigningCngKey stored(signing_chain().ec.key, u"stored");
+    for (int round = 0; round < 20; ++round) {
+        const Context context{Bytes(signing_chain().ec.der)};
+        name_key(context, u"stored");
+        std::array<Acquired, 4> acquired;
+        std::vector<std::thread> threads;
+        for (Acquired& each : acquired)
+            threads.emplace_back(
+                [&] { each = acquire(context, kAnyKind | CRYPT_ACQUIRE_CACHE_FLAG); });
+        for (std::thread& each : threads) each.join();
+        for (const Acquired& each : acquired) {
+            EXPECT_TRUE(each.done);
+            EXPECT_EQ(each.caller_frees, FALSE);
+            EXPECT_EQ(each.handle, acquired.front().handle);
+            EXPECT_TRUE(signs(each, signing_chain().ec.key));
+        }
+    }
+}
+
+TEST(CryptAcquireCertificatePrivateKey, KeepsTheHandleThatIsCachedWhenAnotherKindIsAsked) {
+    const KeyFolder folder;
+    const SigningCngKey stored(signing_chain().rsa.key, u"stored");
+    const SigningProvider provider;
+    const Context context{Bytes(signing_chain().rsa.der)};
+    name_key(context, u"stored");
+    CERT_KEY_CONTEXT held{sizeof held, {provider}, AT_SIGNATURE};
+    ASSERT_TRUE(CertSetCertificateContextProperty(context, CERT_KEY_CONTEXT_PROP_ID,
+                                                  CERT_STORE_NO_CRYPT_RELEASE_FLAG, &held));
+    const Acquired key =
+        acquire(context, CRYPT_ACQUIRE_ONLY_NCRYPT_KEY_FLAG | CRYPT_ACQUIRE_CACHE_FLAG);
+    EXPECT_TRUE(key.done);
+    EXPECT_NE(key.handle, 0u);
+    key.free();
+    DWORD size = sizeof held;
+    ASSERT_TRUE(CertGetCertificateContextProperty(context, CERT_KEY_CONTEXT_PROP_ID, &held, &size));
+    EXPECT_EQ(held.hCryptProv, provider);
 }
 
 TEST(CryptAcquireCertificatePrivateKey, AgreesWithLibcryptoOnKeysOfTheCngStorage) {
