@@ -82,6 +82,20 @@ void CertificateContext::drop_reference() noexcept {
     delete this;
 }
 
+Status CertificateContext::set_property(DWORD id, DWORD flags, const void* data) {
+    CertificateProperties::Kept old = properties().kept(id);
+    TRY(properties().set(id, flags, data));
+    const auto home = element_->home.lock();
+    if (home == nullptr) return Status::ok;
+    const bool persist = (flags & CERT_SET_PROPERTY_INHIBIT_PERSIST_FLAG) == 0 &&
+                         CertificateProperties::is_persistent(id);
+    const Status kept = home->changed(element_, persist);
+    if (kept == Status::ok || (flags & CERT_SET_PROPERTY_IGNORE_PERSIST_ERROR_FLAG) != 0)
+        return Status::ok;
+    properties().put_back(id, std::move(old));
+    return kept;
+}
+
 void CertificateContext::fill_info() {
     const x509::Certificate& from = certificate();
     const x509::SubjectPublicKeyInfo& key = from.subject_public_key_info;

@@ -44,6 +44,8 @@ class CertificateContext {
     Bytes encoded() const { return shared()->der(); }
     const x509::Certificate& certificate() const { return shared()->fields(); }
     CertificateProperties& properties() { return *element_->properties; }
+    // As CertSetCertificateContextProperty: what the context's store is kept in has the last word.
+    Status set_property(DWORD id, DWORD flags, const void* data);
     const SharedCertElement& element() const { return element_; }
     // Null when it is in no store; a collection for what was found in one.
     const std::shared_ptr<CertStore>& store() const { return store_; }

@@ -33,22 +33,6 @@ Status read_property(CertificateContext& context, DWORD id, const CertOutput& ou
     return out.put(value);
 }
 
-// What the context's store is kept in has the last word.
-Status set_property(CertificateContext& context, DWORD id, DWORD flags, const void* data) {
-    CertificateProperties& properties = context.properties();
-    CertificateProperties::Kept old = properties.kept(id);
-    TRY(properties.set(id, flags, data));
-    const auto home = context.element()->home.lock();
-    if (home == nullptr) return Status::ok;
-    const bool persist = (flags & CERT_SET_PROPERTY_INHIBIT_PERSIST_FLAG) == 0 &&
-                         CertificateProperties::is_persistent(id);
-    const Status kept = home->changed(context.element(), persist);
-    if (kept == Status::ok || (flags & CERT_SET_PROPERTY_IGNORE_PERSIST_ERROR_FLAG) != 0)
-        return Status::ok;
-    properties.put_back(id, std::move(old));
-    return kept;
-}
-
 }  // namespace
 }  // namespace secur32::api
 
@@ -97,7 +81,7 @@ BOOL WINAPI CertSetCertificateContextProperty(PCCERT_CONTEXT pCertContext, DWORD
         trail.number("property", dwPropId);
         trail.flags("flags", dwFlags);
         TRY_ASSIGN(CertificateContext* const context, CertificateContext::find(pCertContext));
-        return set_property(*context, dwPropId, dwFlags, pvData);
+        return context->set_property(dwPropId, dwFlags, pvData);
     });
 }
 

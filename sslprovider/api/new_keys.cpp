@@ -120,14 +120,30 @@ Status NewKeys::put(const crypto::PrivateKey& key, const NewKeyPlace& place,
     return set_provider_info(properties, info);
 }
 
-Status set_provider_info(CertificateProperties& properties, const KeyProviderInfo& info) {
+namespace {
+
+// A view of info.
+CRYPT_KEY_PROV_INFO as_given(const KeyProviderInfo& info) {
     CRYPT_KEY_PROV_INFO given{};
     given.pwszContainerName = wide(info.container);
     given.pwszProvName = wide(info.provider);
     given.dwProvType = info.provider_type;
     given.dwFlags = info.flags;
     given.dwKeySpec = info.key_spec;
+    return given;
+}
+
+}  // namespace
+
+Status set_provider_info(CertificateProperties& properties, const KeyProviderInfo& info) {
+    const CRYPT_KEY_PROV_INFO given = as_given(info);
     return properties.set(CERT_KEY_PROV_INFO_PROP_ID, 0, &given);
+}
+
+Status set_provider_info(CertificateContext& context, const KeyProviderInfo& info) {
+    const CRYPT_KEY_PROV_INFO given = as_given(info);
+    return context.set_property(CERT_KEY_PROV_INFO_PROP_ID,
+                                CERT_SET_PROPERTY_IGNORE_PERSIST_ERROR_FLAG, &given);
 }
 
 }  // namespace secur32::api

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sslprovider/api/certificate_context.h"
 #include "sslprovider/api/certificate_properties.h"
 #include "sslprovider/capi/container.h"
 #include "sslprovider/capi/providers.h"
@@ -54,5 +55,7 @@ class NewKeys {
 
 // CERT_KEY_PROV_INFO_PROP_ID.
 Status set_provider_info(CertificateProperties& properties, const KeyProviderInfo& info);
+// The same, kept where the context's store is kept if it can be.
+Status set_provider_info(CertificateContext& context, const KeyProviderInfo& info);
 
 }  // namespace secur32::api

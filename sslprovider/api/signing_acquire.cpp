@@ -173,7 +173,7 @@ CertResult find_provider_info(PCCERT_CONTEXT certificate, DWORD flags, const voi
     if (is_there(context->properties(), open.value())) return Status::ok;
     const auto found = find_key(open.value(), flags);
     if (!found) return refuse(NTE_NO_KEY, "cert: no key of ours is the certificate's");
-    return set_provider_info(context->properties(), *found);
+    return set_provider_info(*context, *found);
 }
 
 // ---- Acquiring ----------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ CertResult give(const Usages& usages, CERT_ENHKEY_USAGE* out, DWORD* size) {
 // ------------------------------------------------------------------------------------------
 
 Status delete_property(CertificateContext& context) {
-    return context.properties().set(CERT_ENHKEY_USAGE_PROP_ID, 0, nullptr);
+    return context.set_property(CERT_ENHKEY_USAGE_PROP_ID, 0, nullptr);
 }
 
 CertResult set_usages(CertificateContext& context, const Usages& usages) {
@@ -141,7 +141,7 @@ CertResult set_usages(CertificateContext& context, const Usages& usages) {
     });
     Buffer der = out.take();
     const CRYPT_DATA_BLOB blob{static_cast<DWORD>(der.size()), der.data()};
-    return context.properties().set(CERT_ENHKEY_USAGE_PROP_ID, 0, &blob);
+    return context.set_property(CERT_ENHKEY_USAGE_PROP_ID, 0, &blob);
 }
 
 Result<Usages> usages_of(const CERT_ENHKEY_USAGE& usage) {

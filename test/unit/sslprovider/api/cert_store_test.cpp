@@ -141,6 +141,39 @@ TEST(CertStore, HasAnotherGenerationAfterEveryChange) {
     EXPECT_TRUE(is_another());
 }
 
+TEST(CertStore, HasAnotherGenerationWhenACollectionWithinItLosesAStore) {
+    const auto outer = CertStore::create(CertStore::Kind::collection, 0),
+               inner = CertStore::create(CertStore::Kind::collection, 0),
+               gone = CertStore::create(CertStore::Kind::elements, 0),
+               stays = CertStore::create(CertStore::Kind::elements, 0);
+    ASSERT_EQ(inner->add_sibling(gone, 0, 0), Status::ok);
+    ASSERT_EQ(inner->add_sibling(stays, 0, 0), Status::ok);
+    ASSERT_EQ(outer->add_sibling(inner, 0, 0), Status::ok);
+    ASSERT_EQ(gone->add(leaf(), nullptr, CERT_STORE_ADD_NEW, nullptr), Status::ok);
+    ASSERT_EQ(stays->add(leaf(), nullptr, CERT_STORE_ADD_NEW, nullptr), Status::ok);
+    const auto before = outer->generation();
+    inner->remove_sibling(*gone);
+    EXPECT_NE(outer->generation(), before);
+}
+
+TEST(CertStore, TellsItsBackingOfUsagesThatAreSet) {
+    Told told;
+    const StoreReference store(api::open_store_handle(kept_store(told)).value());
+    PCCERT_CONTEXT added = nullptr;
+    ASSERT_TRUE(add_certificate(store, store_world().leaf.der, CERT_STORE_ADD_NEW, &added));
+    const Context held(added);
+    ASSERT_TRUE(set_blob(held, CERT_FRIENDLY_NAME_PROP_ID, {1}));
+    ASSERT_TRUE(CertAddEnhancedKeyUsageIdentifier(held, szOID_PKIX_KP_SERVER_AUTH));
+    EXPECT_EQ(told.log, "acc");
+    ASSERT_TRUE(CertSetEnhancedKeyUsage(held, nullptr));
+    EXPECT_EQ(told.log, "accc");
+    told.refuses = true;
+    EXPECT_FALSE(CertAddEnhancedKeyUsageIdentifier(held, szOID_PKIX_KP_SERVER_AUTH));
+    DWORD size = 0;
+    EXPECT_FALSE(
+        CertGetCertificateContextProperty(held, CERT_ENHKEY_USAGE_PROP_ID, nullptr, &size));
+}
+
 TEST(CertStore, GivesItsContextsAndSnapshots) {
     const auto store = CertStore::create(CertStore::Kind::elements, 0);
     ASSERT_EQ(store->add(leaf(), nullptr, CERT_STORE_ADD_NEW, nullptr), Status::ok);
