@@ -41,7 +41,8 @@ bool insert_format(const Char*& at, Char (&out)[32]) {
         out[length++] = 's';
     } else {
         for (++at; *at != '!'; ++at) {
-            if (*at == 0 || *at == '*' || length == 31) return false;
+            // One conversion: a second one would read arguments that there are none of.
+            if (*at == 0 || *at == '*' || *at == '%' || length == 31) return false;
             out[length++] = *at;
         }
         ++at;

@@ -96,6 +96,15 @@ TEST(FormatMessage, Refuses) {
               DWORD{ERROR_INVALID_PARAMETER});
     EXPECT_EQ(error(FORMAT_MESSAGE_FROM_STRING, "%1!d", 0, 0, out, 100),
               DWORD{ERROR_INVALID_PARAMETER});
+    const DWORD_PTR one[] = {1};
+    EXPECT_EQ(error_of([&] {
+                  EXPECT_EQ(
+                      FormatMessageA(FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_ARGUMENT_ARRAY,
+                                     "%1!d%s!", 0, 0, out, 100,
+                                     reinterpret_cast<va_list*>(const_cast<DWORD_PTR*>(one))),
+                      0u);
+              }),
+              DWORD{ERROR_INVALID_PARAMETER});
     EXPECT_EQ(error(FORMAT_MESSAGE_FROM_STRING, "%", 0, 0, out, 100),
               DWORD{ERROR_INVALID_PARAMETER});
     EXPECT_EQ(error(FORMAT_MESSAGE_FROM_HMODULE, nullptr, 1, 0, out, 100),
