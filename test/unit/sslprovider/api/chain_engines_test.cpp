@@ -134,24 +134,24 @@ TEST(CertFreeCertificateChainEngine, AgreesWithLibcryptosRootUntilItIsFreed) {
     CertFreeCertificateChainEngine(HCCE_LOCAL_MACHINE);
 }
 
-void free_is_refused(HCERTCHAINENGINE engine) {
+void free_is_refused(HCERTCHAINENGINE engine, HRESULT code) {
     SetLastError(0);
     CertFreeCertificateChainEngine(engine);
-    EXPECT_EQ(GetLastError(), static_cast<DWORD>(E_INVALIDARG));
+    EXPECT_EQ(GetLastError(), static_cast<DWORD>(code));
 }
 TEST(CertFreeCertificateChainEngine, RefusesAnInventedEngine) {
-    free_is_refused(reinterpret_cast<HCERTCHAINENGINE>(0x1234));  // E_INVALIDARG
+    free_is_refused(reinterpret_cast<HCERTCHAINENGINE>(0x1234), E_INVALIDARG);
 }
 TEST(CertFreeCertificateChainEngine, RefusesAFreedEngine) {
     HCERTCHAINENGINE engine = nullptr;
     CERT_CHAIN_ENGINE_CONFIG config = config_of(nullptr);
     ASSERT_TRUE(CertCreateCertificateChainEngine(&config, &engine));
     CertFreeCertificateChainEngine(engine);
-    free_is_refused(engine);  // E_INVALIDARG
+    free_is_refused(engine, E_INVALIDARG);
 }
 TEST(CertFreeCertificateChainEngine, RefusesAStore) {
     const ChainStore store;
-    free_is_refused(HCERTSTORE(store));  // E_INVALIDARG
+    free_is_refused(HCERTSTORE(store), E_INVALIDARG);
 }
 
 TEST(CertResyncCertificateChainEngine, AgreesWithLibcryptosRootAfterwards) {
@@ -164,24 +164,24 @@ TEST(CertResyncCertificateChainEngine, AgreesWithLibcryptosRootAfterwards) {
               DWORD{CERT_TRUST_NO_ERROR});
 }
 
-void resync_is_refused(HCERTCHAINENGINE engine) {
+void resync_is_refused(HCERTCHAINENGINE engine, HRESULT code) {
     SetLastError(0);
     EXPECT_FALSE(CertResyncCertificateChainEngine(engine));
-    EXPECT_EQ(GetLastError(), static_cast<DWORD>(E_INVALIDARG));
+    EXPECT_EQ(GetLastError(), static_cast<DWORD>(code));
 }
 TEST(CertResyncCertificateChainEngine, RefusesAnInventedEngine) {
-    resync_is_refused(reinterpret_cast<HCERTCHAINENGINE>(0x1234));  // E_INVALIDARG
+    resync_is_refused(reinterpret_cast<HCERTCHAINENGINE>(0x1234), E_INVALIDARG);
 }
 TEST(CertResyncCertificateChainEngine, RefusesAFreedEngine) {
     HCERTCHAINENGINE engine = nullptr;
     CERT_CHAIN_ENGINE_CONFIG config = config_of(nullptr);
     ASSERT_TRUE(CertCreateCertificateChainEngine(&config, &engine));
     CertFreeCertificateChainEngine(engine);
-    resync_is_refused(engine);  // E_INVALIDARG
+    resync_is_refused(engine, E_INVALIDARG);
 }
 TEST(CertResyncCertificateChainEngine, RefusesAStore) {
     const ChainStore store;
-    resync_is_refused(HCERTSTORE(store));  // E_INVALIDARG
+    resync_is_refused(HCERTSTORE(store), E_INVALIDARG);
 }
 
 }  // namespace

@@ -234,7 +234,7 @@ TEST(CryptDecodeObjectEx, PassesOverOctetsBehindTheEnd) {
 
 // ---- Refusals: decoding -------------------------------------------------------------------------
 
-TEST(CryptDecodeObjectEx, RefusesEveryTruncationAsCutOff) {
+TEST(CryptDecodeObjectEx, TellsEveryTruncationAsCutOff) {
     std::size_t count = 0;
     for (const ObjectSample& sample : object_samples())
         for (std::size_t size = 0; size < sample.der.size(); ++size, ++count)
@@ -244,7 +244,7 @@ TEST(CryptDecodeObjectEx, RefusesEveryTruncationAsCutOff) {
     std::printf("%zu truncations\n", count);
 }
 
-TEST(CryptDecodeObjectEx, RefusesOrReencodesEveryFlippedBit) {
+TEST(CryptDecodeObjectEx, TakesWhatItReencodesOrRefusesAtEveryFlippedBit) {
     std::size_t refused = 0, taken = 0;
     for (const ObjectSample& sample : object_samples())
         for (std::size_t bit = 0; bit < std::min<std::size_t>(sample.der.size(), 48) * 8; ++bit) {
