@@ -11,7 +11,8 @@ using Form = GeneralName::Form;
 
 constexpr std::string_view kEmailAddress = "1.2.840.113549.1.9.1", kCommonName = "2.5.4.3",
                            kUserPrincipalName = "1.3.6.1.4.1.311.20.2.3";
-constexpr std::size_t kMaxCommonNames = 64;
+// Octets that are compared as one comparison.
+constexpr std::size_t kOctetsOfAComparison = 256;
 
 std::string_view text_of(Bytes octets) {
     return {reinterpret_cast<const char*>(octets.data()), octets.size()};
@@ -36,8 +37,19 @@ bool dns_within(std::string_view name, std::string_view base) {
     return name.size() == base.size() || name[name.size() - base.size() - 1] == '.';
 }
 
-// For e-mail and URIs: a host is itself alone; with a leading period whatever is beneath.
+// A wild card stands for hosts of which one is base: what excludes that host excludes it.
+bool wild_card_reaches(std::string_view name, std::string_view base) {
+    if (name.ends_with('.')) name.remove_suffix(1);
+    if (!name.starts_with("*.")) return false;
+    const std::string_view parent = name.substr(1);
+    return ends_with(base, parent) && base.size() > parent.size() &&
+           base.find('.') == base.size() - parent.size();
+}
+
+// For e-mail and URIs: a host is itself alone; with a leading period whatever is beneath.  RFC 5280
+// does not say what an empty one means; others take it for every host.
 bool host_within(std::string_view host, std::string_view base) {
+    if (base.empty()) return true;
     if (base.starts_with('.')) return host.size() > base.size() && ends_with(host, base);
     return same_text(host, base);
 }
@@ -129,28 +141,40 @@ bool cannot_be_judged(const GeneralName& name) {
     return name.form == Form::uniform_resource_identifier && host_of_uri(name.text()).empty();
 }
 
-// within(subtree): of those of the name's form.
+// Of one name with all subtrees: how many, and more of long ones.
+std::size_t cost_of(const NameConstraints& constraints, std::size_t name_size) {
+    std::size_t out = 0;
+    for (const auto* const subtrees : {&constraints.permitted, &constraints.excluded})
+        for (const GeneralSubtree& subtree : *subtrees)
+            out += 1 + (name_size + subtree.base.value.size()) / kOctetsOfAComparison;
+    return out;
+}
+
+enum class Side : std::uint8_t { permitted, excluded };
+
+// within(base, side): of those of the name's form.
 template <typename SameForm, typename Within>
-TrustError check_subtrees(const NameConstraints& constraints, std::size_t& budget,
-                          SameForm same_form_as, Within within) {
-    if (budget < constraints.permitted.size() + constraints.excluded.size()) {
+TrustError check_subtrees(const NameConstraints& constraints, std::size_t name_size,
+                          std::size_t& budget, SameForm same_form_as, Within within) {
+    const std::size_t cost = cost_of(constraints, name_size);
+    if (budget < cost) {
         budget = 0;
         return TrustError::invalid_name_constraints;
     }
-    budget -= constraints.permitted.size() + constraints.excluded.size();
+    budget -= cost;
     TrustError out = TrustError::none;
     bool any = false, permitted = false;
     for (const GeneralSubtree& subtree : constraints.permitted) {
         if (!same_form_as(subtree.base)) continue;
         any = true;
         if (!is_supported(subtree)) out |= TrustError::not_supported_name_constraint;
-        permitted = permitted || (is_supported(subtree) && within(subtree.base));
+        permitted = permitted || (is_supported(subtree) && within(subtree.base, Side::permitted));
     }
     if (any && !permitted) out |= TrustError::not_permitted_name_constraint;
     for (const GeneralSubtree& subtree : constraints.excluded) {
         if (!same_form_as(subtree.base)) continue;
         if (!is_supported(subtree)) out |= TrustError::not_supported_name_constraint;
-        if (is_supported(subtree) && within(subtree.base))
+        if (is_supported(subtree) && within(subtree.base, Side::excluded))
             out |= TrustError::excluded_name_constraint;
     }
     return out;
@@ -160,10 +184,13 @@ TrustError check_name(const NameConstraints& constraints, const GeneralName& nam
                       std::size_t& budget) {
     bool unjudged = false;
     TrustError out = check_subtrees(
-        constraints, budget, [&](const GeneralName& base) { return same_form(name, base); },
-        [&](const GeneralName& base) {
+        constraints, name.value.size(), budget,
+        [&](const GeneralName& base) { return same_form(name, base); },
+        [&](const GeneralName& base, Side side) {
             unjudged = unjudged || cannot_be_judged(name);
-            return name_within(name, base);
+            return name_within(name, base) ||
+                   (side == Side::excluded && name.form == Form::dns_name &&
+                    wild_card_reaches(name.text(), base.text()));
         });
     if (unjudged) out |= TrustError::not_permitted_name_constraint;
     return out;
@@ -174,9 +201,11 @@ TrustError check_subject(const NameConstraints& constraints, const CanonicalName
     // "if the certificate includes a non-empty subject field".
     if (subject.empty()) return TrustError::none;
     return check_subtrees(
-        constraints, budget,
+        constraints, 0, budget,
         [](const GeneralName& base) { return base.form == Form::directory_name; },
-        [&](const GeneralName& base) { return is_within(subject, canonical_name(base.value)); });
+        [&](const GeneralName& base, Side) {
+            return is_within(subject, canonical_name(base.value));
+        });
 }
 
 // The values of one attribute type of the subject, as they are in the certificate.
@@ -230,8 +259,7 @@ ConstrainedNames constrained_names(const OwnedCertificate& certificate, bool end
             out.names.push_back(name);
     if (!end || any_of_form(out.names, Form::dns_name)) return out;
     for (const GeneralName& name : values_of(subject, kCommonName, Form::dns_name))
-        if (looks_like_host(name.text()) && out.host_like.size() < kMaxCommonNames)
-            out.host_like.push_back(name);
+        if (looks_like_host(name.text())) out.host_like.push_back(name);
     return out;
 }
 

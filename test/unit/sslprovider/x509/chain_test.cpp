@@ -268,6 +268,59 @@ TEST(Chain, WithABombOfNameConstraintsEndsQuickly) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
+TEST(Chain, WithLongNamesUnderManyConstraintsEndsQuickly) {
+    std::string permitted = "critical,permitted;dirName:short", section = "[short]\nCN=nobody\n";
+    for (int i = 0; i < 1000; ++i) permitted += ",permitted;dirName:short";
+    std::string names = "DNS:www.example.com", longs = "[long]\n";
+    for (int i = 0; i < 2000; ++i) longs += std::to_string(i) + ".OU=unit\n";
+    for (int i = 0; i < 50; ++i) names += ",dirName:long";
+    const Issued ca =
+        make_intermediate("Long names", world().root,
+                          {.extensions = {{"nameConstraints", permitted}}, .sections = section});
+    const Issued leaf =
+        make_leaf("", ca, {.extensions = {{"subjectAltName", names}}, .sections = longs});
+    const auto start = std::chrono::steady_clock::now();
+    const TrustError errors = Question(leaf, {world().root}, {ca}).errors();
+    EXPECT_TRUE(has(errors, TrustError::invalid_name_constraints));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+TEST(Chain, RefusesAWildCardThatStandsForAnExcludedHost) {
+    const Issued ca = make_intermediate(
+        "Excluding CA", world().root,
+        {.extensions = {{"nameConstraints", "critical,excluded;DNS:secret.example.com"}}});
+    const auto errors = [&](const std::string& name) {
+        const Issued leaf =
+            make_leaf("leaf", ca, {.extensions = {{"subjectAltName", "DNS:" + name}}});
+        return Question(leaf, {world().root}, {ca}).errors();
+    };
+    for (const char* name : {"*.example.com", "*.EXAMPLE.com", "*.secret.example.com"})
+        EXPECT_EQ(errors(name), TrustError::excluded_name_constraint) << name;
+    for (const char* name : {"*.example.org", "*.public.example.com", "public.example.com"})
+        EXPECT_EQ(errors(name), TrustError::none) << name;
+}
+
+TEST(Chain, RefusesEveryAddressWhereAnEmptyOneIsExcluded) {
+    const Issued ca =
+        make_intermediate("No mail", world().root,
+                          {.extensions = {{"nameConstraints", "critical,DER:3006A10430028100"}}});
+    const Issued leaf =
+        make_leaf("www.example.com", ca, {.extensions = {{"subjectAltName", "email:a@b.example"}}});
+    EXPECT_EQ(Question(leaf, {world().root}, {ca}).errors(), TrustError::excluded_name_constraint);
+}
+
+TEST(Chain, HoldsEveryCommonNameAgainstTheConstraints) {
+    const Issued ca = make_intermediate(
+        "Permitting CA", world().root,
+        {.extensions = {{"nameConstraints", "critical,permitted;DNS:example.org"}}});
+    IssuePlan plan{.extensions = {{"subjectAltName", "email:a@example.org"}}};
+    for (int i = 0; i < 100; ++i) plan.names.emplace_back("CN", "www.example.org");
+    EXPECT_EQ(Question(make_leaf("a.example.org", ca, plan), {world().root}, {ca}).errors(),
+              TrustError::none);
+    EXPECT_EQ(Question(make_leaf("www.example.com", ca, plan), {world().root}, {ca}).errors(),
+              TrustError::not_permitted_name_constraint);
+}
+
 // SubjectPublicKeyInfo of an RSA key whose modulus is any odd number.
 Buffer forged_rsa_key(std::size_t octets) {
     Buffer modulus(octets, 0xC5);
