@@ -21,6 +21,8 @@ const Policy kAny{"\x55\x1D\x20\x00", 4};  // 2.5.29.32.0
 
 // Nodes of a level, and policies or mappings of a certificate.
 constexpr std::size_t kMaxNodes = 256, kMaxPolicies = 1024;
+// Nodes that a path's policies may look at, and domains that they may take over from them.
+constexpr std::size_t kMaxWork = 1 << 18;
 
 struct Node {
     Policies expected;  // expected_policy_set
@@ -52,7 +54,7 @@ class PolicyWalk {
         } else {
             level_.clear();
         }
-        if (level_.size() > kMaxNodes) {
+        if (level_.size() > kMaxNodes || work_ > kMaxWork) {
             level_.clear();
             errors_ |= TrustError::invalid_policy_constraints;
         }
@@ -83,9 +85,9 @@ class PolicyWalk {
                 has_any = true;
             else
                 adopt(next, policy);
-            if (next.size() > kMaxNodes) break;
+            if (next.size() > kMaxNodes || work_ > kMaxWork) break;
         }
-        if (has_any && any_counts) inherit(next);
+        if (has_any && any_counts && work_ <= kMaxWork) inherit(next);
         level_ = std::move(next);
     }
 
@@ -93,6 +95,7 @@ class PolicyWalk {
     void adopt(Level& next, const Policy& policy) {
         Node node{{policy}, {}};
         bool found = false;
+        work_ += level_.size();
         for (const auto& [of, parent] : level_)
             if (parent.expected.contains(policy)) {
                 found = true;
@@ -119,7 +122,8 @@ class PolicyWalk {
         next.merge(missing);
     }
 
-    static void add_domain(Node& node, const Node& parent, const Policy& policy) {
+    void add_domain(Node& node, const Node& parent, const Policy& policy) {
+        work_ += parent.domain.size();
         for (const Policy& domain : parent.domain)
             node.domain.insert(domain == kAny ? policy : domain);
     }
@@ -177,6 +181,7 @@ class PolicyWalk {
     }
 
     std::size_t explicit_policy_, policy_mapping_, inhibit_any_;
+    std::size_t work_ = 0;
     Level level_;
     TrustError errors_ = TrustError::none;
 };

@@ -285,6 +285,37 @@ TEST(Chain, WithLongNamesUnderManyConstraintsEndsQuickly) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
+// Mappings of 256 policies to 4 and of 4 to 256 in turn: each node stands for all of the first.
+TEST(Chain, WithABombOfPoliciesEndsQuickly) {
+    const auto policy = [](int branch, int i) {
+        return "1.3.6.1.4.1." + std::to_string(branch) + '.' + std::to_string(i);
+    };
+    std::string many, few, to_few, to_many;
+    for (int i = 0; i < 256; ++i) {
+        many += (i == 0 ? "" : ",") + policy(1, i);
+        if (i < 4) few += (i == 0 ? "" : ",") + policy(2, i);
+        for (int j = 0; j < 4; ++j) {
+            const std::string comma = i + j == 0 ? "" : ",";
+            to_few += comma + policy(1, i) + ':' + policy(2, j);
+            to_many += comma + policy(2, j) + ':' + policy(1, i);
+        }
+    }
+    std::vector<Issued> all;
+    Issued last = world().root;
+    for (int i = 0; i < 60; ++i) {
+        const IssuePlan plan{.key_name = "Policies",
+                             .extensions = {{"certificatePolicies", i % 2 == 0 ? many : few},
+                                            {"policyMappings", i % 2 == 0 ? to_few : to_many}}};
+        last = make_intermediate("Policies " + std::to_string(i), last, plan);
+        all.push_back(last);
+    }
+    const auto start = std::chrono::steady_clock::now();
+    const TrustError errors =
+        Question(make_leaf("www.example.com", last), {world().root}, all).errors();
+    EXPECT_TRUE(has(errors, TrustError::invalid_policy_constraints));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
 TEST(Chain, RefusesAWildCardThatStandsForAnExcludedHost) {
     const Issued ca = make_intermediate(
         "Excluding CA", world().root,
