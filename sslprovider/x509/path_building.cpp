@@ -213,8 +213,9 @@ class Search {
     std::vector<Candidate> fetched_candidates() {
         std::vector<Candidate> out;
         const SharedCertificate subject = path_.steps.back().certificate;
-        if (subject->extensions().authority_info_access.empty() || fetches_++ == kMaxFetches)
+        if (subject->extensions().authority_info_access.empty() || fetches_ == kMaxFetches)
             return out;
+        ++fetches_;
         const Buffer name = path_.steps.back().issuer;
         for (const SharedCertificate& issuer :
              fetch_issuers(*subject, request_.cache_only, next_deadline()))

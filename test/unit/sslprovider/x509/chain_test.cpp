@@ -9,6 +9,7 @@
 #include <chrono>
 
 #include "test/support/der_writer.h"
+#include "test/support/revocation_world.h"
 #include "test/support/test_authority.h"
 
 namespace secur32::test {
@@ -350,6 +351,21 @@ TEST(Chain, HoldsEveryCommonNameAgainstTheConstraints) {
               TrustError::none);
     EXPECT_EQ(Question(make_leaf("www.example.com", ca, plan), {world().root}, {ca}).errors(),
               TrustError::not_permitted_name_constraint);
+}
+
+TEST(Chain, FetchesIssuersAFewTimesAtMost) {
+    const RevocationWorld served;
+    std::vector<Issued> fan;
+    const auto path = [](int i) { return "/ca" + std::to_string(i); };
+    for (int i = 0; i < 12; ++i)
+        fan.push_back(
+            make_intermediate("Fan", make_root("Missing " + std::to_string(i)),
+                              served.with("caIssuers;URI:" + served.server.url(path(i)), "")));
+    const Issued leaf = make_leaf("www.example.com", fan[0]);
+    EXPECT_TRUE(has(Question(leaf, {world().root}, fan).errors(), TrustError::partial_chain));
+    unsigned requests = 0;
+    for (int i = 0; i < 12; ++i) requests += served.server.requests(path(i));
+    EXPECT_EQ(requests, 8U);
 }
 
 // SubjectPublicKeyInfo of an RSA key whose modulus is any odd number.
