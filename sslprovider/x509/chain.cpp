@@ -128,12 +128,18 @@ ChainResult build_chain(const ChainRequest& request) {
     RevocationCheck revocation(request);
     if (request.revocation != RevocationScope::none) {
         // A better chain may turn out to be revoked where another is not.
-        for (Chain& chain : chains) {
-            if (&chain != &chains.front() && chain.errors != TrustError::none) break;
-            revocation.run(chain);
-            if (!has(chain.errors, TrustError::revoked)) break;
+        auto asked = chains.begin();
+        for (; asked != chains.end(); ++asked) {
+            if (asked != chains.begin() && asked->errors != TrustError::none) break;
+            revocation.run(*asked);
+            if (!has(asked->errors, TrustError::revoked)) {
+                ++asked;
+                break;
+            }
         }
-        std::ranges::stable_sort(chains, {}, badness);
+        // One that was not asked about never takes the place of one that was.
+        std::stable_sort(chains.begin(), asked,
+                         [](const Chain& a, const Chain& b) { return badness(a) < badness(b); });
     }
     ChainResult out;
     out.best = std::move(chains.front());

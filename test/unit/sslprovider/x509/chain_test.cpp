@@ -353,6 +353,21 @@ TEST(Chain, HoldsEveryCommonNameAgainstTheConstraints) {
               TrustError::not_permitted_name_constraint);
 }
 
+TEST(Chain, IsRevokedThoughAnotherOneWasNotAskedAbout) {
+    const Issued old_ca =
+        make_intermediate("Old and new", world().root, {.not_after = "20210101000000Z"});
+    const Issued new_ca = make_intermediate("Old and new", world().root);
+    const Issued leaf = make_leaf("www.example.com", new_ca);
+    const std::vector crls = {
+        x509::OwnedCrl::parse(make_crl(new_ca, {.revoked = {{leaf.serial_number, 1}}})).value()};
+    Question question(leaf, {world().root}, {old_ca, new_ca});
+    question.request.crls = crls;
+    question.request.revocation = x509::RevocationScope::end_certificate;
+    question.request.revocation_cache_only = true;
+    question.request.want_lower_quality = true;
+    EXPECT_EQ(question.errors(), TrustError::revoked);
+}
+
 TEST(Chain, FetchesIssuersAFewTimesAtMost) {
     const RevocationWorld served;
     std::vector<Issued> fan;
