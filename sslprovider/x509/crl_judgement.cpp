@@ -184,6 +184,9 @@ Result<CrlAnswer> judge_one(const SharedCrl& base, bool indirect, std::span<cons
     if (!out.delta) {
         if (freshest_crl(list.extensions).empty() && freshest_crl(subject.extensions).empty())
             return out;
+        // What is on hold stays so until a delta says otherwise.
+        out.delta_missing = true;
+        if (out.revoked) return out;
         return trace::because(Status::context_expired, "x509: the CRL's delta is not at hand");
     }
     out.this_update = out.delta->fields().this_update;

@@ -29,13 +29,15 @@ struct CrlAnswer {
     FileTime this_update = 0;
     std::optional<FileTime> next_update;
     SharedCrl base, delta;
+    bool delta_missing = false;  // it says "on hold", and the delta that it announces is not there
 };
 
 // thisUpdate may be so far ahead of our clock.
 inline constexpr FileTime kCrlClockSkew = 300 * kFileTimeSecond;
 
 // not_found: none of these lists is about the certificate; context_expired: those that are do not
-// hold at that time, do not cover all reasons, or announce a delta that is not among them.
+// hold at that time, do not cover all reasons, or announce a delta that is not among
+// them and put nothing on hold.
 Result<CrlAnswer> judge_crls(std::span<const SharedCrl> crls, const CrlQuestion& question);
 
 // Whether one who may sign it did; false also with critical extensions that nobody knows.

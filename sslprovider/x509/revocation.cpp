@@ -131,7 +131,10 @@ class Check {
         out.next_update = said.next_update;
         out.base_crl = std::move(said.base);
         out.delta_crl = std::move(said.delta);
-        return settle(std::move(out));
+        if (!said.delta_missing) return settle(std::move(out));
+        // The delta may lift the hold; without it the hold is the answer.
+        outdated_ = std::move(out);
+        return false;
     }
 
     CrlQuestion question() const {

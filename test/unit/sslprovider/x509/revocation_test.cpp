@@ -247,6 +247,26 @@ TEST(Revocation, WantsTheDeltaThatAListAnnounces) {
     EXPECT_NE(answer.delta_crl, nullptr);
 }
 
+TEST(Revocation, KeepsAHoldUnlessTheDeltaLiftsIt) {
+    World world;
+    const Issued leaf = world.leaf_of_crl();
+    CrlPlan plan = revoking(leaf, 6);
+    plan.number = 5;
+    plan.extensions = {{"freshestCRL", "URI:" + world.server.url("/delta")}};
+    world.server.serve("/crl", make_crl(world.root, plan));
+    Question question{leaf, world.root};
+    question.cache_only = false;
+    const auto held = question.ask();
+    EXPECT_EQ(held.verdict, Revocation::revoked) << "nobody answers for the delta";
+    EXPECT_EQ(held.reason, 6u);
+    UrlCache::instance().clear();
+    CrlPlan delta = revoking(leaf, 8);
+    delta.delta_of = 5;
+    delta.number = 6;
+    world.server.serve("/delta", make_crl(world.root, delta));
+    EXPECT_EQ(question.verdict(), Revocation::good);
+}
+
 TEST(Revocation, BelievesAnIndirectListOfTheNamedIssuer) {
     World world;
     test::IssuePlan signer_plan;
