@@ -8,6 +8,7 @@
 #include "sslprovider/x509/crl_scope.h"
 #include "sslprovider/x509/productions.h"
 #include "sslprovider/x509/signed_data.h"
+#include "sslprovider/x509/weak_signatures.h"
 
 namespace secur32::x509 {
 namespace {
@@ -56,6 +57,11 @@ bool names_another_key(const CertificateList& list, const OwnedCertificate& sign
 bool may_have_signed(const CertificateList& list, const OwnedCertificate& signer) {
     return same_name(list.issuer, signer.fields().subject) && may_sign_crls(signer) &&
            !names_another_key(list, signer);
+}
+
+bool is_delegated(const OwnedCertificate& signer, const OwnedCertificate& issuer) {
+    return !signer.extensions().unknown_critical && !is_broken(signer.fields().signature) &&
+           verify_issued(signer, issuer) == Status::ok;
 }
 
 // By all but the signatures.
@@ -211,13 +217,12 @@ std::vector<DistributionPoint> freshest_crl(const std::vector<Extension>& extens
 }
 
 bool is_authentic(const OwnedCrl& crl, const CrlQuestion& question) {
-    if (has_unknown_critical(crl.fields())) return false;
-    return std::ranges::any_of(possible_signers(crl.fields(), question),
-                               [&](const SharedCertificate& signer) {
-                                   return crl.is_signed_by(*signer) &&
-                                          (signer == question.issuer ||
-                                           verify_issued(*signer, *question.issuer) == Status::ok);
-                               });
+    if (has_unknown_critical(crl.fields()) || is_broken(crl.fields().signature)) return false;
+    return std::ranges::any_of(
+        possible_signers(crl.fields(), question), [&](const SharedCertificate& signer) {
+            return crl.is_signed_by(*signer) &&
+                   (signer == question.issuer || is_delegated(*signer, *question.issuer));
+        });
 }
 
 Result<CrlAnswer> judge_crls(std::span<const SharedCrl> crls, const CrlQuestion& question) {

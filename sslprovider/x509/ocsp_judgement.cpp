@@ -8,6 +8,7 @@
 #include "sslprovider/x509/ocsp.h"
 #include "sslprovider/x509/productions.h"
 #include "sslprovider/x509/signed_data.h"
+#include "sslprovider/x509/weak_signatures.h"
 
 namespace secur32::x509 {
 namespace {
@@ -59,7 +60,8 @@ bool is_responder(const BasicOcspResponse& response, const OwnedCertificate& cer
 bool may_sign(const OwnedCertificate& responder, const OcspQuestion& question) {
     const Certificate& fields = responder.fields();
     const KnownExtensions& extensions = responder.extensions();
-    if (extensions.malformed || extensions.unknown_critical) return false;
+    if (extensions.malformed || extensions.unknown_critical || is_broken(fields.signature))
+        return false;
     if (!extensions.extended_key_usage ||
         std::ranges::none_of(*extensions.extended_key_usage,
                              [](const ObjectIdentifier& id) { return id.text() == kOcspSigning; }))
@@ -74,6 +76,7 @@ bool may_sign(const OwnedCertificate& responder, const OcspQuestion& question) {
 }
 
 Status verify_by(const BasicOcspResponse& response, const OwnedCertificate& signer) {
+    if (is_broken(response.signature_algorithm)) return Status::bad_signature;
     const auto& key = signer.public_key();
     TRY(key);
     return verify_signed_data(

@@ -15,6 +15,12 @@ constexpr std::array<std::string_view, 5> kBroken = {"1.2.840.113549.1.1.2", "1.
 
 }  // namespace
 
+bool is_broken(const AlgorithmIdentifier& algorithm) {
+    const Result<SignatureAlgorithm> known = signature_algorithm(algorithm);
+    if (!known.ok()) return std::ranges::find(kBroken, algorithm.algorithm.text()) != kBroken.end();
+    return known.value().hash == crypto::HashAlgorithm::md5;
+}
+
 bool has_weak_signature(const OwnedCertificate& certificate, const Strength& strength) {
     const AlgorithmIdentifier& algorithm = certificate.fields().signature;
     const Result<SignatureAlgorithm> known = signature_algorithm(algorithm);

@@ -5,7 +5,9 @@
 
 namespace secur32::x509 {
 
-// Whether what the certificate is signed with is too weak: MD2, MD4, MD5, and what strength adds.
+// Of a hash for which anybody makes collisions: MD2, MD4, MD5.
+bool is_broken(const AlgorithmIdentifier& algorithm);
+// Whether what the certificate is signed with is too weak: broken, and what strength adds.
 bool has_weak_signature(const OwnedCertificate& certificate, const Strength& strength);
 // Whether its key is too short.
 bool has_weak_key(const OwnedCertificate& certificate, const Strength& strength);

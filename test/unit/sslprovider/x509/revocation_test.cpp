@@ -267,6 +267,26 @@ TEST(Revocation, KeepsAHoldUnlessTheDeltaLiftsIt) {
     EXPECT_EQ(question.verdict(), Revocation::good);
 }
 
+TEST(Revocation, BelievesNothingThatIsSignedWithMd5) {
+    const Issued root = test::make_root("RSA Revoking Root", {.key = "RSA-2048"});
+    const Issued leaf = test::make_leaf("md5.example", root);
+    CrlPlan plan;
+    EXPECT_EQ(by_lists(leaf, root, {make_crl(root, plan)}), Revocation::good);
+    plan.hash = "MD5";
+    EXPECT_EQ(by_lists(leaf, root, {make_crl(root, plan)}), Revocation::offline);
+    Question question{leaf, root};
+    for (const char* hash : {"SHA256", "MD5"}) {
+        const Issued responder =
+            test::make_leaf("responder.example", root,
+                            {.extensions = {{"extendedKeyUsage", "OCSPSigning"}}, .hash = hash});
+        OcspPlan delegated;
+        delegated.responder = &responder;
+        question.staple = test::make_ocsp_response(leaf, root, delegated);
+        EXPECT_EQ(question.verdict(),
+                  std::string_view(hash) == "MD5" ? Revocation::offline : Revocation::good);
+    }
+}
+
 TEST(Revocation, BelievesAnIndirectListOfTheNamedIssuer) {
     World world;
     test::IssuePlan signer_plan;
