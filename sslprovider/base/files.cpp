@@ -104,12 +104,15 @@ Status write_file(const std::string& path, Bytes octets) {
     if (replaces && !S_ISREG(state.st_mode))
         return trace::because(Status::bad_type, "files: not a regular file", path);
     const std::string temporary = temporary_name(target);
-    const Descriptor file(
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    const Descriptor file(::open(temporary.c_str(),
+                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                                 replaces ? 0600 : 0666));
     if (!file.valid()) return failed("files: a file cannot be made");
-    Status status = write_descriptor(file.get(), octets);
-    if (status == Status::ok && replaces && ::fchmod(file.get(), state.st_mode & 0777) != 0)
+    // The mode first: nobody reads a line who may not read all.
+    Status status = Status::ok;
+    if (replaces && ::fchmod(file.get(), state.st_mode & 0777) != 0)
         status = failed("files: a file cannot have its mode");
+    if (status == Status::ok) status = write_descriptor(file.get(), octets);
     if (status == Status::ok &&
         (::fsync(file.get()) != 0 || ::rename(temporary.c_str(), target.c_str()) != 0))
         status = failed("files: a file cannot be put in its place");
