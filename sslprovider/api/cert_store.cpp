@@ -181,6 +181,8 @@ Result<std::shared_ptr<const Element>> CertStore::put_here(const std::shared_ptr
     if (twin != nullptr && how.refuses_twin) return already_there();
     if (twin != nullptr && how.only_newer && !is_newer(*element->thing, *twin->thing))
         return already_there();
+    // CERT_STORE_ADD_USE_EXISTING: "The function does not fail, but no new certificate is added."
+    if (twin != nullptr && how.keeps_twin && is_read_only()) return twin;
     if (is_read_only()) return no_additions();
     element->home = weak_from_this();
     if (twin != nullptr) {

@@ -141,6 +141,22 @@ TEST(CertStore, HasAnotherGenerationAfterEveryChange) {
     EXPECT_TRUE(is_another());
 }
 
+TEST(CertStore, GivesWhatIsThereOfAReadOnlyStoreThatACollectionShows) {
+    Told told;
+    const auto shown = kept_store(told, CERT_STORE_READONLY_FLAG);
+    shown->load(leaf(), nullptr);
+    const auto all = CertStore::create(CertStore::Kind::collection, 0);
+    ASSERT_EQ(all->add_sibling(shown, 0, 0), Status::ok);
+    PCCERT_CONTEXT found = nullptr;
+    ASSERT_EQ(all->add(leaf(), nullptr, CERT_STORE_ADD_USE_EXISTING, &found), Status::ok);
+    EXPECT_EQ(der_of(found), store_world().leaf.der);
+    CertFreeCertificateContext(found);
+    EXPECT_EQ(all->add(leaf(), nullptr, CERT_STORE_ADD_REPLACE_EXISTING, nullptr),
+              Status::not_permitted);
+    EXPECT_EQ(shown->certificates().size(), 1U);
+    EXPECT_EQ(told.log, "");
+}
+
 TEST(CertStore, HasAnotherGenerationWhenACollectionWithinItLosesAStore) {
     const auto outer = CertStore::create(CertStore::Kind::collection, 0),
                inner = CertStore::create(CertStore::Kind::collection, 0),
