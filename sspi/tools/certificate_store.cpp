@@ -112,13 +112,11 @@ std::string thumbprint(const CertificatePointer& certificate) {
 std::string name_text(const CERT_NAME_BLOB& name) {
     auto* const blob = const_cast<CERT_NAME_BLOB*>(&name);
     constexpr DWORD form = CERT_X500_NAME_STR | CERT_NAME_STR_REVERSE_FLAG;
-    std::string text(CertNameToStrA(X509_ASN_ENCODING, blob, form, nullptr, 0), '\0');
-    CertNameToStrA(X509_ASN_ENCODING, blob, form, text.data(), static_cast<DWORD>(text.size()));
-    if (!text.empty()) text.pop_back();
-    // What a terminal would obey is no part of a name.
-    std::ranges::replace_if(
-        text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
-    return text;
+    std::u16string text(CertNameToStrW(X509_ASN_ENCODING, blob, form, nullptr, 0), u'\0');
+    CertNameToStrW(X509_ASN_ENCODING, blob, form, wide(text), static_cast<DWORD>(text.size()));
+    text.pop_back();
+    // What a terminal would obey, controls of 8 bits too, is no part of a name.
+    return printable(text);
 }
 
 std::string friendly_name(const CertificatePointer& certificate) {

@@ -116,6 +116,12 @@ class Importing(Certs):
         self.succeeds("import", der)
         self.assertEqual(self.listed()[self.fingerprint(other)][1].strip(), "-")
 
+    def test_a_name_steers_no_terminal(self):
+        certificate, _ = self.make("a\u009b2Jb\u001b[2J", "ec", "-utf8")
+        said = self.succeeds("import", certificate)
+        self.assertIn("a?2Jb?[2J.example", said)
+        self.assertNotRegex(said + self.succeeds("list"), "[\u0080-\u009f\u001b]")
+
     def test_an_encrypted_key_wants_its_password(self):
         certificate, key = self.make()
         locked = self.path("locked.key")
