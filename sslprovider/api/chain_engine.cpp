@@ -24,6 +24,12 @@ x509::SharedIndex make_index(std::vector<x509::SharedCertificate> certificates) 
     return std::make_shared<const x509::CertificateIndex>(std::move(certificates), 0);
 }
 
+// One for all: verdicts are kept by it.  Never destroyed, as the engines that are always there.
+x509::SharedIndex no_certificates() {
+    static const auto* const none = new x509::SharedIndex(make_index({}));
+    return *none;
+}
+
 bool same_certificates(const x509::CertificateIndex& index,
                        const std::vector<x509::SharedCertificate>& certificates) {
     if (index.size() != certificates.size()) return false;
@@ -132,10 +138,14 @@ Status ChainEngine::open(const CERT_CHAIN_ENGINE_CONFIG& config) {
 x509::ChainTrust ChainEngine::trust(DWORD flags) {
     x509::ChainTrust out;
     const bool only_additional = (flags & CERT_CHAIN_ONLY_ADDITIONAL_AND_AUTH_ROOT) != 0;
-    out.exclusive = exclusive_roots_ != nullptr;
+    // "In the exclusive trust mode, the root store and the trusted people store on the system are
+    // ignored": either of the two stores makes it so.
+    out.exclusive = exclusive_roots_ != nullptr || exclusive_people_ != nullptr;
     out.accept_cas = accept_cas_;
     if (exclusive_roots_ != nullptr)
         out.roots = exclusive_roots_->index();
+    else if (out.exclusive)
+        out.roots = no_certificates();
     else
         out.roots = only_additional ? x509::machine_root_index() : roots();
     for (const auto& issuers : issuers_) out.others.push_back(issuers->index());
@@ -145,7 +155,7 @@ x509::ChainTrust ChainEngine::trust(DWORD flags) {
                 out.others.push_back(std::move(some));
     if (exclusive_people_ != nullptr)
         out.peers = exclusive_people_->index();
-    else if ((flags & CERT_CHAIN_ENABLE_PEER_TRUST) != 0)
+    else if (!out.exclusive && (flags & CERT_CHAIN_ENABLE_PEER_TRUST) != 0)
         out.peers = people_.index();
     return out;
 }

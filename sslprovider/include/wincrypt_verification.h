@@ -39,7 +39,9 @@ extern "C" {
 //                        CERT_CHAIN_ENABLE_SHARE_STORE change nothing
 //     dwUrlRetrievalTimeout   milliseconds for each address; 0: 15 seconds
 //     hExclusiveRoot     the roots, in place of all others
-//     hExclusiveTrustedPeople   end certificates that need no issuer, with hExclusiveRoot or alone
+//     hExclusiveTrustedPeople   end certificates that need no issuer, with hExclusiveRoot or alone.
+//                        With either of the two neither the machine's nor the user's roots and
+//                        TrustedPeople count
 // Stores are held open; what is added to them later counts.  MaximumCachedCertificates and
 // CycleDetectionModulus are not used: the cache is the process's and bounded.
 // Errors: E_INVALIDARG (another cbSize, flags that are none of those, a handle of no store).

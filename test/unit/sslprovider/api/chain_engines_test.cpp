@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "test/support/chain_questions.h"
+#include "test/support/store_folders.h"
 
 namespace secur32::test {
 namespace {
@@ -25,11 +26,12 @@ CERT_CHAIN_ENGINE_CONFIG config_of(HCERTSTORE roots) {
     return config;
 }
 
-DWORD errors_with(CERT_CHAIN_ENGINE_CONFIG config, HCERTSTORE others = nullptr) {
+DWORD errors_with(CERT_CHAIN_ENGINE_CONFIG config, HCERTSTORE others = nullptr, DWORD flags = 0) {
     HCERTCHAINENGINE engine = nullptr;
     EXPECT_TRUE(CertCreateCertificateChainEngine(&config, &engine));
     const ChainCertificate leaf(engine_world().leaf);
-    const DWORD out = BuiltChain(chain_of(engine, leaf, others))->TrustStatus.dwErrorStatus;
+    const DWORD out =
+        BuiltChain(chain_of(engine, leaf, others, nullptr, flags))->TrustStatus.dwErrorStatus;
     CertFreeCertificateChainEngine(engine);
     return out;
 }
@@ -63,6 +65,23 @@ TEST(CertCreateCertificateChainEngine, EndsChainsInExclusiveCasAndPeopleWhenTold
     config = config_of(nullptr);
     config.hExclusiveTrustedPeople = people;
     EXPECT_EQ(errors_with(config), DWORD{CERT_TRUST_NO_ERROR});
+}
+
+// "In the exclusive trust mode, the root store and the trusted people store on the system are
+// ignored".
+TEST(CertCreateCertificateChainEngine, TrustsNothingElseWithEitherExclusiveStore) {
+    const StoreFolders folders;
+    folders.trust({engine_world().root.der});
+    const OpenStore people(u"TrustedPeople");
+    ASSERT_TRUE(people.add(engine_world().leaf.der));
+    const ChainStore others({engine_world().ca, engine_world().root}),
+        strangers({make_root("An engine's stranger")});
+    EXPECT_EQ(errors_with(config_of(nullptr), others), DWORD{CERT_TRUST_NO_ERROR});
+    CERT_CHAIN_ENGINE_CONFIG config = config_of(nullptr);
+    config.hExclusiveTrustedPeople = strangers;
+    EXPECT_EQ(errors_with(config, others), DWORD{CERT_TRUST_IS_UNTRUSTED_ROOT});
+    EXPECT_EQ(errors_with(config_of(strangers), others, CERT_CHAIN_ENABLE_PEER_TRUST),
+              DWORD{CERT_TRUST_IS_UNTRUSTED_ROOT});
 }
 
 TEST(CertCreateCertificateChainEngine, SeesWhatIsAddedToItsStoresLater) {
