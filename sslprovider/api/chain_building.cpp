@@ -62,7 +62,7 @@ void read_flags(DWORD flags, const ChainEngine& engine, x509::ChainRequest& out)
     out.time_is_of_timestamp = (flags & CERT_CHAIN_TIMESTAMP_TIME) != 0;
     out.revocation = scope_of(flags);
     out.revocation_cache_only = (flags & CERT_CHAIN_REVOCATION_CHECK_CACHE_ONLY) != 0;
-    out.fetch_issuers = (flags & CERT_CHAIN_DISABLE_AIA) == 0;
+    out.fetch_issuers = !engine.disables_aia() && (flags & CERT_CHAIN_DISABLE_AIA) == 0;
     out.cache_only = engine.cache_only() || (flags & CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL) != 0;
     out.timeout_is_accumulative = (flags & CERT_CHAIN_REVOCATION_ACCUMULATIVE_TIMEOUT) != 0;
     out.want_lower_quality = (flags & CERT_CHAIN_RETURN_LOWER_QUALITY_CONTEXTS) != 0;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr DWORD kEngineFlags = CERT_CHAIN_CACHE_END_CERT | CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL |
                                CERT_CHAIN_USE_LOCAL_MACHINE_STORE |
-                               CERT_CHAIN_ENABLE_CACHE_AUTO_UPDATE | CERT_CHAIN_ENABLE_SHARE_STORE;
+                               CERT_CHAIN_ENABLE_CACHE_AUTO_UPDATE | CERT_CHAIN_ENABLE_SHARE_STORE |
+                               CERT_CHAIN_DISABLE_AIA;
 
 std::uint64_t number_in(HCERTCHAINENGINE handle) {
     return reinterpret_cast<std::uintptr_t>(handle);
@@ -119,6 +120,7 @@ Status ChainEngine::open(const CERT_CHAIN_ENGINE_CONFIG& config) {
     if ((config.dwExclusiveFlags & ~DWORD{CERT_CHAIN_EXCLUSIVE_ENABLE_CA_FLAG}) != 0)
         return refuse_config("chain: no such exclusive flags");
     cache_only_ = (config.dwFlags & CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL) != 0;
+    disables_aia_ = (config.dwFlags & CERT_CHAIN_DISABLE_AIA) != 0;
     accept_cas_ = (config.dwExclusiveFlags & CERT_CHAIN_EXCLUSIVE_ENABLE_CA_FLAG) != 0;
     url_timeout_ = std::chrono::milliseconds(config.dwUrlRetrievalTimeout);
     TRY_ASSIGN(restricted_roots_, index_of(config.hRestrictedRoot));

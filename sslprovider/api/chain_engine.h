@@ -63,6 +63,7 @@ class ChainEngine : public Object {
     // flags: of CertGetCertificateChain.
     x509::ChainTrust trust(DWORD flags);
     bool cache_only() const { return cache_only_; }
+    bool disables_aia() const { return disables_aia_; }
     std::chrono::milliseconds url_timeout() const { return url_timeout_; }
     void resync();
 
@@ -78,7 +79,7 @@ class ChainEngine : public Object {
 
     SystemStoreIndex user_roots_, user_issuers_, user_own_, people_;
     const bool machine_;
-    bool cache_only_ = false, accept_cas_ = false;
+    bool cache_only_ = false, disables_aia_ = false, accept_cas_ = false;
     std::chrono::milliseconds url_timeout_{0};  // 0: the function's own
     std::unique_ptr<StoreIndex> restricted_roots_, exclusive_roots_, exclusive_people_;
     bool issuers_restricted_ = false;

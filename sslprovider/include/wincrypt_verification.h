@@ -34,9 +34,10 @@ extern "C" {
 //     hRestrictedTrust   not used: there are no certificate trust lists here
 //     hRestrictedOther   issuers are found in this store in place of the user's CA and MY
 //     rghAdditionalStore   issuers are found in these too
-//     dwFlags            CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL, CERT_CHAIN_USE_LOCAL_MACHINE_STORE;
-//                        CERT_CHAIN_CACHE_END_CERT, CERT_CHAIN_ENABLE_CACHE_AUTO_UPDATE and
-//                        CERT_CHAIN_ENABLE_SHARE_STORE change nothing
+//     dwFlags            CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL, CERT_CHAIN_USE_LOCAL_MACHINE_STORE,
+//                        CERT_CHAIN_DISABLE_AIA; CERT_CHAIN_CACHE_END_CERT,
+//                        CERT_CHAIN_ENABLE_CACHE_AUTO_UPDATE and CERT_CHAIN_ENABLE_SHARE_STORE
+//                        change nothing
 //     dwUrlRetrievalTimeout   milliseconds for each address; 0: 15 seconds
 //     hExclusiveRoot     the roots, in place of all others
 //     hExclusiveTrustedPeople   end certificates that need no issuer, with hExclusiveRoot or alone.

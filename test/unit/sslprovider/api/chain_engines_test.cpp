@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "test/support/chain_questions.h"
+#include "test/support/revocation_world.h"
 #include "test/support/store_folders.h"
 
 namespace secur32::test {
@@ -82,6 +83,22 @@ TEST(CertCreateCertificateChainEngine, TrustsNothingElseWithEitherExclusiveStore
     EXPECT_EQ(errors_with(config, others), DWORD{CERT_TRUST_IS_UNTRUSTED_ROOT});
     EXPECT_EQ(errors_with(config_of(strangers), others, CERT_CHAIN_ENABLE_PEER_TRUST),
               DWORD{CERT_TRUST_IS_UNTRUSTED_ROOT});
+}
+
+TEST(CertCreateCertificateChainEngine, FetchesNoIssuersWhenToldNotTo) {
+    const RevocationWorld served;
+    const Issued leaf = make_leaf("www.example.com", engine_world().ca,
+                                  served.with("caIssuers;URI:" + served.server.url("/ca"), ""));
+    const ChainStore roots({engine_world().root});
+    for (const DWORD flags : {DWORD{CERT_CHAIN_DISABLE_AIA}, DWORD{0}}) {
+        CERT_CHAIN_ENGINE_CONFIG config = config_of(roots);
+        config.dwFlags = flags;
+        HCERTCHAINENGINE engine = nullptr;
+        ASSERT_TRUE(CertCreateCertificateChainEngine(&config, &engine));
+        BuiltChain(chain_of(engine, ChainCertificate(leaf), nullptr));
+        CertFreeCertificateChainEngine(engine);
+        EXPECT_EQ(served.server.requests("/ca") != 0, flags == 0);
+    }
 }
 
 TEST(CertCreateCertificateChainEngine, SeesWhatIsAddedToItsStoresLater) {
