@@ -195,6 +195,8 @@ class Search {
         const Buffer& name = path_.steps.back().issuer;
         const auto add_all = [&](const CertificateIndex& index, bool trusted) {
             for (const SharedCertificate& issuer : index.with_subject(name)) {
+                // More signatures are not verified anyway.
+                if (out.size() == kMaxSignatures) return;
                 if (same(issuer->der(), path_.steps.back().certificate->der())) continue;
                 if (on_path(*issuer))
                     cyclic = true;

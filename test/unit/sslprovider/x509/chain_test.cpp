@@ -407,6 +407,20 @@ TEST(Chain, WithKeysOf16384BitsEndsQuickly) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
+TEST(Chain, AmongTwentyThousandCertificatesOfOneNameEndsQuickly) {
+    CertificateParts parts;
+    std::vector<SharedCertificate> all;
+    for (unsigned i = 0; i < 20'000; ++i) {
+        parts.serial_number =
+            tlv(0x02, Buffer{1, static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)});
+        all.push_back(x509::OwnedCertificate::parse(parts.der()).value());
+    }
+    ChainRequest request{.leaf = all.front(), .additional = all};
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_NE(build_chain(request).best.errors, TrustError::none);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
 TEST(Chain, EndsInAnIntermediateOnlyWhereThatIsTrustedAsARoot) {
     Question question(world().leaf, {world().ca});
     EXPECT_EQ(question.errors(), TrustError::partial_chain);
