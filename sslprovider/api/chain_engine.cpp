@@ -148,6 +148,8 @@ x509::ChainTrust ChainEngine::trust(DWORD flags) {
         out.roots = exclusive_roots_->index();
     else if (out.exclusive)
         out.roots = no_certificates();
+    else if (only_additional && restricted_roots_ != nullptr)
+        out.roots = restricted(x509::machine_root_index(), restricted_roots_->index());
     else
         out.roots = only_additional ? x509::machine_root_index() : roots();
     for (const auto& issuers : issuers_) out.others.push_back(issuers->index());

@@ -85,6 +85,20 @@ TEST(CertCreateCertificateChainEngine, TrustsNothingElseWithEitherExclusiveStore
               DWORD{CERT_TRUST_IS_UNTRUSTED_ROOT});
 }
 
+TEST(CertCreateCertificateChainEngine, RestrictsTheMachinesRootsUnderEachFlag) {
+    const StoreFolders folders;
+    folders.trust({engine_world().root.der});
+    const ChainStore others({engine_world().ca, engine_world().root}), roots({engine_world().root}),
+        strangers({make_root("An engine's stranger")});
+    CERT_CHAIN_ENGINE_CONFIG config = config_of(nullptr);
+    for (const DWORD flags : {DWORD{0}, DWORD{CERT_CHAIN_ONLY_ADDITIONAL_AND_AUTH_ROOT}}) {
+        config.hRestrictedRoot = roots;
+        EXPECT_EQ(errors_with(config, others, flags), DWORD{CERT_TRUST_NO_ERROR});
+        config.hRestrictedRoot = strangers;
+        EXPECT_EQ(errors_with(config, others, flags), DWORD{CERT_TRUST_IS_UNTRUSTED_ROOT});
+    }
+}
+
 TEST(CertCreateCertificateChainEngine, FetchesNoIssuersWhenToldNotTo) {
     const RevocationWorld served;
     const Issued leaf = make_leaf("www.example.com", engine_world().ca,
