@@ -33,6 +33,10 @@ Status failed(std::string_view what) {
             return trace::because(Status::not_permitted, what, text);
         case EISDIR:
             return trace::because(Status::bad_type, what, text);
+        case EMFILE:
+        case ENFILE:
+        case ENOMEM:
+            return trace::because(Status::out_of_memory, what, text);
         default:
             return trace::because(Status::internal_error, what, text);
     }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <set>
 #include <string_view>
 
@@ -32,11 +33,14 @@ bool is_hash_name(std::string_view name) {
            all(name.substr(hash + 1), "0123456789");
 }
 
+bool is_exhausted(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM; }
+
 // Sorted: a folder lists its files in any order.
-std::vector<std::string> hashed_files(const std::string& folder) {
+std::vector<std::string> hashed_files(const std::string& folder, bool& interrupted) {
     std::vector<std::string> paths;
     const std::unique_ptr<DIR, int (*)(DIR*)> listing(::opendir(folder.c_str()), ::closedir);
     if (listing == nullptr) {
+        interrupted = interrupted || is_exhausted(errno);
         static_cast<void>(trace::because(Status::not_found, "x509: no folder of roots", folder));
         return paths;
     }
@@ -52,6 +56,7 @@ class Collection {
  public:
     void add_file(const std::string& path) {
         const Result<Buffer> octets = read_file(path, std::min(kLargestFile, room_));
+        if (octets.status() == Status::out_of_memory) interrupted_ = true;
         if (!octets.ok()) return passed_over(path);
         room_ -= octets.value().size();
         std::string_view text(reinterpret_cast<const char*>(octets.value().data()),
@@ -59,7 +64,12 @@ class Collection {
         while (const auto block = next_pem_block(text))
             if (block->label == kPemCertificate && !add(*block)) passed_over(path);
     }
+    void add_folder(const std::string& folder) {
+        for (const std::string& file : hashed_files(folder, interrupted_)) add_file(file);
+    }
     std::vector<SharedCertificate> take() { return std::move(certificates_); }
+    // No descriptor or no memory was left: nothing that says anything of the files.
+    bool interrupted() const { return interrupted_; }
 
  private:
     static void passed_over(const std::string& path) {
@@ -76,6 +86,7 @@ class Collection {
         return true;
     }
 
+    bool interrupted_ = false;
     std::size_t room_ = kLargestSum;
     std::vector<SharedCertificate> certificates_;
     std::set<std::string_view> seen_;  // views of what certificates_ holds
@@ -140,8 +151,10 @@ std::shared_ptr<const TrustedCertificates> MachineTrust::read() {
 
     Collection collection;
     for (const std::string& file : sources_.files) collection.add_file(file);
-    for (const std::string& folder : sources_.folders)
-        for (const std::string& file : hashed_files(folder)) collection.add_file(file);
+    for (const std::string& folder : sources_.folders) collection.add_folder(folder);
+    // The next look reads again; until then the roots are what they were.
+    if (collection.interrupted()) marks_.clear();
+    if (collection.interrupted() && same_sources) return read_;
     auto found = std::make_shared<TrustedCertificates>();
     found->certificates = collection.take();
     if (read_ != nullptr && same(read_->certificates, found->certificates)) return read_;

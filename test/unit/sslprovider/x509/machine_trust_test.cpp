@@ -2,6 +2,7 @@
 #include "sslprovider/x509/machine_trust.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -123,6 +124,26 @@ TEST_F(MachineTrustTest, AChangeIsSeenAndHasAnotherGeneration) {
     EXPECT_NE(read_->generation, first->generation);
     std::filesystem::remove(folder_ / "roots.pem");
     EXPECT_EQ(read(), Numbers{});
+}
+
+TEST_F(MachineTrustTest, WithoutADescriptorTheRootsAreNotForgotten) {
+    write("a/00000000.0", pem(1));
+    const ScopedEnvironment file("SSL_CERT_FILE", write("roots.pem", pem(0)));
+    const ScopedEnvironment folder("SSL_CERT_DIR", (folder_ / "a").string());
+    rlimit limit{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+    const rlimit none{0, limit.rlim_max};
+    const auto read_without = [&] {
+        EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+        const Numbers numbers = read();
+        EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+        return numbers;
+    };
+    EXPECT_EQ(read_without(), Numbers{});
+    EXPECT_EQ(read(), (Numbers{0, 1})) << "though no file has changed";
+    write("roots.pem", pem(0) + pem(2));
+    EXPECT_EQ(read_without(), (Numbers{0, 1}));
+    EXPECT_EQ(read(), (Numbers{0, 2, 1}));
 }
 
 TEST_F(MachineTrustTest, AFilesNewTextWithTheSameRootsIsTheSameSet) {
