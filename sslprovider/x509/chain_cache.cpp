@@ -13,8 +13,10 @@
 namespace secur32::x509 {
 namespace {
 
-// Octets of certificates that an entry may hold on to, and of CRLs that a key is made of.
-constexpr std::size_t kMaxEntryOctets = 64 << 10, kMaxKeyedOctets = 64 << 10;
+// Octets of certificates and of CRLs that an entry may hold on to, and of CRLs that a key is made
+// of.
+constexpr std::size_t kMaxEntryOctets = 64 << 10, kMaxEntryCrlOctets = 256 << 10,
+                      kMaxKeyedOctets = 64 << 10;
 
 using Key = std::array<std::uint8_t, 32>;
 struct KeyHash {
@@ -105,9 +107,14 @@ std::optional<Key> key_of(const ChainRequest& request) {
 
 bool is_worth_keeping(const Chain& chain) {
     if (chain.errors != TrustError::none) return false;
-    std::size_t octets = 0;
-    for (const ChainElement& element : chain.elements) octets += element.certificate->der().size();
-    return octets <= kMaxEntryOctets;
+    std::size_t octets = 0, crl_octets = 0;
+    for (const ChainElement& element : chain.elements) {
+        octets += element.certificate->der().size();
+        if (!element.revocation) continue;
+        for (const SharedCrl& crl : {element.revocation->base_crl, element.revocation->delta_crl})
+            crl_octets += crl == nullptr ? 0 : crl->der().size();
+    }
+    return octets <= kMaxEntryOctets && crl_octets <= kMaxEntryCrlOctets;
 }
 
 class Shard {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "test/support/revocation_world.h"
 #include "test/support/test_authority.h"
 
 namespace secur32::test {
@@ -90,6 +91,29 @@ TEST_F(ChainCache, ForgetsWithTheFirstAnswerThatEnds) {
     const Buffer lasting = make_ocsp_response(world_.leaf, world_.ca);
     request.stapled_ocsp = lasting;
     EXPECT_EQ(hits_of(request, request), 1U);
+}
+
+// A list that was fetched, which the key does not hold: 512 entries may hold 512 of them.
+TEST_F(ChainCache, HoldsOnToNoLargeList) {
+    RevocationWorld served;
+    CrlPlan plan;
+    const auto hits = [&] {
+        x509::UrlCache::instance().clear();
+        x509::forget_verified_chains();
+        served.server.serve("/crl", make_crl(served.root, plan));
+        const Issued leaf = served.leaf_of_crl();
+        ChainRequest request{.leaf = cache_parsed(leaf)};
+        request.trust.roots = std::make_shared<const x509::CertificateIndex>(
+            std::vector<SharedCertificate>{cache_parsed(served.root)}, 1);
+        request.revocation = x509::RevocationScope::end_certificate;
+        EXPECT_EQ(verified_chain(request)->best.errors, x509::TrustError::none);
+        return hits_of(request);
+    };
+    EXPECT_EQ(hits(), 1U);
+    for (unsigned i = 0; i < 12'000; ++i)
+        plan.revoked.push_back(
+            {{0x70, static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)}});
+    EXPECT_EQ(hits(), 0U);
 }
 
 TEST_F(ChainCache, KeepsToItsBound) {
