@@ -112,7 +112,7 @@ bool read_field(std::string_view line, Answer& out) {
     const std::string_view name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
     if (is_named(name, "location")) out.location = value;
     if (is_named(name, "transfer-encoding") || is_named(name, "content-encoding"))
-        out.encoded = !is_named(value, "identity");
+        out.encoded = out.encoded || !is_named(value, "identity");
     if (!is_named(name, "content-length")) return true;
     const auto length = number_of(value);
     if (!length || (out.content_length && out.content_length != length)) return false;

@@ -66,6 +66,20 @@ TEST(Http, FollowsRedirectsAFewTimes) {
     EXPECT_EQ(get(server.url("/0")).status(), Status::not_found) << "one more";
 }
 
+TEST(Http, TakesNoBodyThatIsEncoded) {
+    test::RevocationServer server;
+    const auto status = [&](const std::string& fields) {
+        server.serve("/a", [fields](const Exchange& e) {
+            e.send("HTTP/1.1 200 OK\r\n" + fields + "\r\n5\r\nabcde\r\n0\r\n\r\n");
+        });
+        return get(server.url("/a")).status();
+    };
+    EXPECT_EQ(status("Content-Encoding: identity\r\n"), Status::ok);
+    EXPECT_EQ(status("Transfer-Encoding: chunked\r\n"), Status::bad_data);
+    EXPECT_EQ(status("Transfer-Encoding: chunked\r\nContent-Encoding: identity\r\n"),
+              Status::bad_data);
+}
+
 TEST(Http, TakesNoMoreThanItsLimit) {
     test::RevocationServer server;
     server.serve("/a", kOctets);
