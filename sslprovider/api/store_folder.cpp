@@ -28,8 +28,9 @@ Status of_folder(Status status) {
 }
 
 std::string file_of(Bytes der) {
+    const crypto::Digest sha1 = crypto::hash(crypto::HashAlgorithm::sha1, der);
     std::string name;
-    for (const std::uint8_t octet : crypto::hash(crypto::HashAlgorithm::sha1, der).bytes()) {
+    for (const std::uint8_t octet : sha1.bytes()) {
         name += "0123456789ABCDEF"[octet >> 4];
         name += "0123456789ABCDEF"[octet & 15];
     }
