@@ -29,13 +29,16 @@ if(SECUR32_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
-# The sanitizers' builds read these headers once for each target, which saves a third of their time.
-# The others read what each file includes, so that a missing #include does not go unnoticed.
+# Reads these headers once for a target and not for each of its files, which saves a third of the
+# time to compile tests.  The library has it in the sanitizers' builds alone: in the others each
+# file's own includes count, so that a missing one does not go unnoticed.
 function(secur32_precompile target)
-    if(SECUR32_SANITIZE)
-        target_precompile_headers(${target} PRIVATE
-            <algorithm> <array> <cstring> <memory> <mutex> <optional> <span> <string> <vector>
-            "${PROJECT_SOURCE_DIR}/sslprovider/base/bytes.h"
-            "${PROJECT_SOURCE_DIR}/sslprovider/base/status.h" ${ARGN})
+    target_precompile_headers(${target} PRIVATE
+        <algorithm> <array> <cstring> <memory> <mutex> <optional> <span> <string> <vector>
+        "${PROJECT_SOURCE_DIR}/sslprovider/base/bytes.h"
+        "${PROJECT_SOURCE_DIR}/sslprovider/base/status.h" ${ARGN})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        target_compile_options(${target} PRIVATE
+            $<$<COMPILE_LANGUAGE:CXX>:-fpch-instantiate-templates>)
     endif()
 endfunction()

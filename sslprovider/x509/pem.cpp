@@ -46,16 +46,19 @@ bool is_label(std::string_view found, std::string_view wanted) {
 }  // namespace
 
 std::optional<PemBlock> next_pem_block(std::string_view& rest) {
-    std::optional<PemBlock> open;
+    PemBlock block;
+    bool begun = false;
     while (!rest.empty()) {
-        const std::size_t start =
-            static_cast<std::size_t>(rest.data() - (open ? open->body.data() : rest.data()));
+        const char* const line_start = rest.data();
         const std::string_view line = take_line(rest);
         if (const auto label = label_of(line, kBegin)) {
-            open = PemBlock{*label, rest};
-        } else if (const auto ended = label_of(line, kEnd); ended && open) {
-            if (*ended == open->label) return PemBlock{open->label, open->body.substr(0, start)};
-            open.reset();
+            block = {*label, rest};
+            begun = true;
+        } else if (const auto ended = label_of(line, kEnd); ended && begun) {
+            block.body =
+                block.body.substr(0, static_cast<std::size_t>(line_start - block.body.data()));
+            if (*ended == block.label) return block;
+            begun = false;
         }
     }
     return std::nullopt;
