@@ -174,8 +174,7 @@ TEST(Pfx, HashesPasswordsOnlySoOften) {
 
 const Buffer kVersion = tlv(2, Buffer{3});
 Buffer oid(std::string_view octets) { return tlv(6, hex(octets)); }
-constexpr std::string_view kData = "2a864886f70d010701", kEncrypted = "2a864886f70d010706",
-                           kSha1 = "2b0e03021a";
+constexpr std::string_view kData = "2a864886f70d010701", kSha1 = "2b0e03021a";
 
 Buffer content(std::string_view type, const Buffer& value) {
     return tlv(0x30, {oid(type), tlv(0xA0, value)});
