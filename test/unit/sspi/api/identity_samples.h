@@ -102,6 +102,7 @@ struct Packed {
 
     Packed(std::u16string_view user, std::u16string_view domain, const Buffer& secret,
            std::u16string_view packages = {}) {
+        std::memset(&header, 0, sizeof header);  // what lies between its members, too
         header.Version = SEC_WINNT_AUTH_IDENTITY_VERSION_2;
         header.cbHeaderLength = sizeof header;
         header.Flags = SEC_WINNT_AUTH_IDENTITY_UNICODE;
