@@ -73,11 +73,12 @@ Result<HostName> parse_host_name(std::u16string_view text) {
     if (!out.address.empty()) return out;
     if (text.ends_with(u'.')) text.remove_suffix(1);
     if (text.empty()) return refuse("x509: an empty host name");
-    if (text.starts_with(u'.') || text.ends_with(u'.') ||
-        text.find(u"..") != std::u16string_view::npos)
-        return refuse("x509: an empty label in a host name");
     if (text.find(u'*') != std::u16string_view::npos) return refuse("x509: a wild card as a host");
     TRY_ASSIGN(out.dns, to_ascii(text));
+    // Asked of the result: what IDNA passes over (a soft hyphen) may have been a label's all.
+    if (out.dns.empty() || out.dns.starts_with('.') || out.dns.ends_with('.') ||
+        out.dns.find("..") != std::string::npos)
+        return refuse("x509: an empty label in a host name");
     if (!address_of(std::u16string(out.dns.begin(), out.dns.end())).empty())
         return refuse("x509: an address written as a host name");
     return out;
