@@ -34,15 +34,17 @@ std::string two_digits(unsigned value) {
 
 __extension__ typedef unsigned __int128 Arc;
 
+// What is added to a second arc leaves it within 128 bits.
+constexpr Arc kMaxArc = ~Arc{0} - 80;
+
 std::optional<Arc> arc_of(std::string_view digits) {
     if (digits.empty() || (digits.size() > 1 && digits.front() == '0')) return std::nullopt;
     Arc value = 0;
     for (const char digit : digits) {
         if (digit < '0' || digit > '9') return std::nullopt;
-        const Arc before = value;
-        value = value * 10 + static_cast<unsigned>(digit - '0');
-        // Far below what overflows; far above what a subidentifier may be.
-        if (before >> 121 != 0) return std::nullopt;
+        const auto next = static_cast<unsigned>(digit - '0');
+        if (value > (kMaxArc - next) / 10) return std::nullopt;
+        value = value * 10 + next;
     }
     return value;
 }

@@ -94,7 +94,7 @@ TEST(DerWriter, WritesTimesThatTheReaderReadsBack) {
 TEST(ObjectIdentifierOf, IsWhatTheReaderWritesAsText) {
     for (const char* const text :
          {"1.2.840.113549.1.1.11", "2.5.29.17", "0.9.2342.19200300.100.1.25", "2.999.3",
-          "2.23.42.7.0", "1.0", "2.25.340282366920938463463374607431768211"}) {
+          "2.23.42.7.0", "1.0", "2.25.340282366920938463463374607431768211375"}) {
         const auto octets = object_identifier_of(text);
         ASSERT_TRUE(octets.ok()) << text;
         EXPECT_EQ((ObjectIdentifier{octets.value()}).text(), text);
