@@ -33,6 +33,8 @@ inline constexpr const char* kCertFile = "SSL_CERT_FILE";
 inline constexpr const char* kCertDir = "SSL_CERT_DIR";
 // Of other programs too: the proxy for http:// addresses.
 inline constexpr const char* kHttpProxy = "http_proxy";
+inline constexpr const char* kKeyLogFile = "SSLKEYLOGFILE";
+inline constexpr const char* kTlsPolicy = "SECUR32_TLS_POLICY";
 inline constexpr const char* kMatchCommonName = "SECUR32_MATCH_COMMON_NAME";
 
 }  // namespace secur32::environment

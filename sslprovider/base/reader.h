@@ -37,7 +37,18 @@ public:
     std::uint32_t le32() { return static_cast<std::uint32_t>(little_endian(4)); }
     std::uint64_t le64() { return little_endian(8); }
     std::uint16_t be16() { return static_cast<std::uint16_t>(big_endian(2)); }
+    std::uint32_t be24() { return static_cast<std::uint32_t>(big_endian(3)); }
     std::uint32_t be32() { return static_cast<std::uint32_t>(big_endian(4)); }
+
+    // The RFCs' opaque<least..most>: a big-endian length of 1, 2 or 3 octets and as many octets as it
+    // says; a length outside the bounds fails like an overrun.
+    Bytes vector8(std::size_t least = 0, std::size_t most = 0xFF) { return vector(1, least, most); }
+    Bytes vector16(std::size_t least = 0, std::size_t most = 0xFFFF) {
+        return vector(2, least, most);
+    }
+    Bytes vector24(std::size_t least = 0, std::size_t most = 0xFFFFFF) {
+        return vector(3, least, most);
+    }
 
     Bytes rest() { return bytes(rest_.size()); }
     std::size_t remaining() const { return rest_.size(); }
@@ -51,6 +62,11 @@ private:
         failed_ = true;
         rest_ = {};
         return {};
+    }
+    Bytes vector(std::size_t width, std::size_t least, std::size_t most) {
+        const auto length = static_cast<std::size_t>(big_endian(width));
+        if (length < least || length > most) return fail();
+        return bytes(length);
     }
     std::uint64_t little_endian(std::size_t count) {
         std::uint64_t value = 0;

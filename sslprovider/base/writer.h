@@ -22,6 +22,21 @@ public:
     void le64(std::uint64_t value) { little_endian(value, 8); }
     void be16(std::uint16_t value) { big_endian(value, 2); }
     void be32(std::uint32_t value) { big_endian(value, 4); }
+    void be24(std::uint32_t value) { big_endian(value, 3); }
+    // The RFCs' opaque<0..2^8-1> and so on: write(), a callable, writes the content, and the length
+    // before it is filled in behind.  The content has to fit.
+    template <typename Write>
+    void vector8(Write&& write) {
+        vector(1, std::forward<Write>(write));
+    }
+    template <typename Write>
+    void vector16(Write&& write) {
+        vector(2, std::forward<Write>(write));
+    }
+    template <typename Write>
+    void vector24(Write&& write) {
+        vector(3, std::forward<Write>(write));
+    }
     void bytes(Bytes bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
     void zeros(std::size_t count) { out_.resize(out_.size() + count); }
 
@@ -35,6 +50,15 @@ public:
     Buffer take() { return std::exchange(out_, {}); }
 
 private:
+    template <typename Write>
+    void vector(std::size_t width, Write&& write) {
+        const std::size_t place = out_.size();
+        zeros(width);
+        write();
+        const std::size_t length = out_.size() - place - width;
+        for (std::size_t i = 0; i < width; ++i)
+            out_[place + i] = static_cast<std::uint8_t>(length >> (8 * (width - 1 - i)));
+    }
     void little_endian(std::uint64_t value, unsigned count) {
         for (unsigned i = 0; i < count; ++i)
             out_.push_back(static_cast<std::uint8_t>(value >> (8 * i)));

@@ -99,6 +99,13 @@ Result<ScheduleSecret> KeySchedule::extract_handshake(const ScheduleSecret& from
                              shared_secret.empty() ? zeros.bytes() : shared_secret));
 }
 
+Result<ScheduleSecret> KeySchedule::extract_handshake(const ScheduleSecret& from,
+                                                      const crypto::KeyShare& own,
+                                                      Bytes peer_public_value) {
+    TRY_ASSIGN(const SecureBytes shared, own.agree(peer_public_value));
+    return extract_handshake(from, shared.bytes());
+}
+
 Result<ScheduleSecret> KeySchedule::extract_master(const ScheduleSecret& from) {
     if (from.kind() != handshake) return wrong_secret();
     const CipherSuite& suite = from.suite();

@@ -24,6 +24,7 @@
 
 #include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/base/status.h"
+#include "sslprovider/crypto/key_exchange.h"
 #include "sslprovider/provider/master_key.h"
 #include "sslprovider/provider/packet_key.h"
 
@@ -80,6 +81,10 @@ class KeySchedule {
                                                 const ScheduleSecret* psk);
     static Result<ScheduleSecret> extract_handshake(const ScheduleSecret& early,
                                                     Bytes shared_secret);
+    // The same with (EC)DHE done here: bad_key when the peer's value is not of the group.
+    static Result<ScheduleSecret> extract_handshake(const ScheduleSecret& early,
+                                                    const crypto::KeyShare& own,
+                                                    Bytes peer_public_value);
     static Result<ScheduleSecret> extract_master(const ScheduleSecret& handshake);
 
     // kind: any that Derive-Secret makes; its parent in the figure must be `from`.

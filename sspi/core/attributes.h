@@ -80,6 +80,24 @@ using AttributeValue = std::variant<Sizes, Names, Lifespan, KeyInfo, SessionKey,
                                     NegotiationInfo, GrantedFlags, Target, LastClientToken,
                                     UserFlags, AuthIdentity>;
 
+// QueryCredentialsAttributes, but for the names.
+enum class CredentialAttribute : std::uint8_t {
+    supported_algorithms,
+    cipher_strengths,
+    supported_protocols,
+};
+struct SupportedAlgorithms {
+    std::vector<std::uint32_t> algorithms;  // ALG_ID
+};
+struct CipherStrengths {
+    std::uint32_t least, most;  // bits
+};
+struct SupportedProtocols {
+    std::uint32_t protocols;  // SP_PROT_*
+};
+using CredentialAttributeValue =
+    std::variant<SupportedAlgorithms, CipherStrengths, SupportedProtocols>;
+
 // What a program that keeps its users elsewhere is told about a logon, to find the response key.
 struct HashQuery {
     std::u16string_view user, domain;

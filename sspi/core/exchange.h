@@ -3,16 +3,35 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 #include "sslprovider/base/bytes.h"
 #include "sslprovider/base/clock.h"
 #include "sspi/core/features.h"
+#include "sspi/core/tls.h"
 
 namespace secur32 {
 
+class Credential;
+
 // How far a successful call got.
-enum class Progress : std::uint8_t { complete, continue_needed, complete_needed, complete_and_continue };
+enum class Progress : std::uint8_t {
+    complete,
+    continue_needed,
+    complete_needed,
+    complete_and_continue,
+    // Of TLS: the call is made again with the same input, and a credential or without one
+    // (SEC_I_INCOMPLETE_CREDENTIALS); the peer closed, or this side has just said that it does
+    // (SEC_I_CONTEXT_EXPIRED); SEC_I_RENEGOTIATE; SEC_I_NO_RENEGOTIATION;
+    // SEC_I_GENERIC_EXTENSION_RECEIVED, the handshake goes on with the next call.
+    credentials_needed,
+    closed,
+    renegotiate,
+    no_renegotiation,
+    extension_received,
+};
 
 // initiator: InitializeSecurityContext, client.  acceptor: AcceptSecurityContext, server.
 enum class Role : std::uint8_t { initiator, acceptor };
@@ -44,12 +63,23 @@ struct Exchange {
     std::u16string_view target;                 // initiator only
     Features requested;                         // frozen by the first call of a context
 
+    // Of TLS.  Null: the credential of the first call goes on, no options came.
+    std::shared_ptr<Credential> credential;  // of a later call, when it is another one
+    const TlsOptions* tls = nullptr;
+
     // out
     Buffer output;  // the token for the peer; empty: none.  Also sent together with a failure.
     Features granted;
     FileTime expiry = kNever;
     BindingsResult bindings_result = BindingsResult::not_checked;
     bool peer_sent_bindings = false;
+    // Of TLS.  Octets at the end of input that were not used (SECBUFFER_EXTRA); octets that a whole
+    // record still needs, with Status::incomplete_message (SECBUFFER_MISSING); the alert record that
+    // belongs to a failure (SECBUFFER_ALERT, or the token); what SECBUFFER_SUBSCRIBE... asked for.
+    std::size_t unread = 0;
+    std::size_t missing = 0;
+    Buffer alert;
+    std::vector<TlsExtension> received_extensions;
 };
 
 }  // namespace secur32

@@ -36,6 +36,12 @@ enum class Feature : std::uint8_t {
     proxy_bindings,
     no_token,
     third_leg_failed,
+    // of ISC_REQ_* above 32 bits, in SECBUFFER_FLAGS
+    messages,
+    deferred_credential_validation,
+    no_post_handshake_authentication,
+    reuse_session_tickets,
+    explicit_session,
     count_
 };
 

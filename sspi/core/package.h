@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@
 
 namespace secur32 {
 
+// What pAuthData is for a package.
+enum class AuthData : std::uint8_t { identity, tls };
+
 // SecPkgInfo.
 struct PackageInfo {
     std::u16string_view name;
@@ -28,13 +32,18 @@ struct PackageInfo {
     std::uint16_t version;
     std::uint16_t rpc_id;
     std::uint32_t max_token;  // bytes
+    AuthData auth_data = AuthData::identity;
+    // Other names that find() knows it by.
+    std::span<const std::u16string_view> aliases = {};
+    bool is_stream() const { return (capabilities & 0x400) != 0; }  // SECPKG_FLAG_STREAM
 };
 
 struct CredentialRequest {
     std::u16string_view principal;  // empty: none named
     bool inbound = false;
     bool outbound = false;
-    const Identity* identity = nullptr;  // null: the default credentials
+    const Identity* identity = nullptr;         // null: the default credentials
+    const TlsCredentialRequest* tls = nullptr;  // of a package whose auth_data is AuthData::tls
 };
 
 class Credential {
@@ -44,13 +53,17 @@ public:
     virtual Result<std::u16string> user_name() const { return Status::unsupported_function; }
     virtual Status set(const CredentialSetting&) { return Status::unsupported_function; }
     virtual FileTime expiry() const { return kNever; }
+    virtual Result<CredentialAttributeValue> query(CredentialAttribute) const {
+        return Status::unsupported_function;
+    }
 };
 
 class Context {
 public:
     virtual ~Context() = default;
 
-    // One leg.  After a failure the context is dead and only destroyed.
+    // One leg.  After a failure the context is dead and only destroyed, but for incomplete_message:
+    // then nothing has happened.
     virtual Result<Progress> step(Exchange& exchange) = 0;
     // CompleteAuthToken, after step said complete_needed.
     virtual Result<Progress> complete(Bytes /*token*/) { return Status::unsupported_function; }
@@ -64,6 +77,17 @@ public:
                                                   std::uint32_t /*sequence_number*/) {
         return Status::unsupported_function;
     }
+
+    // Of a stream: one record each.  unprotect: incomplete_message with what is missing; input is then
+    // as it was.
+    virtual Status protect(OutgoingRecord&) { return Status::unsupported_function; }
+    virtual Result<IncomingRecord> unprotect(MutableBytes /*input*/, std::size_t& /*missing*/) {
+        return Status::unsupported_function;
+    }
+    // ApplyControlToken.
+    virtual Status control(const ControlToken&) { return Status::unsupported_function; }
+    // Whether step is welcome after complete: messages behind a handshake, a shutdown.
+    virtual bool goes_on() const { return false; }
 
     virtual Result<AttributeValue> query(Attribute) const { return Status::unsupported_function; }
     virtual Status set(const ContextSetting&) { return Status::unsupported_function; }
