@@ -27,6 +27,20 @@ struct Connection {
 
     Sender sender;
     Receiver receiver;
+    // Machines change the receiver's key by these, so that whoever feeds them messages sees it:
+    // RFC 8446 5.1: "Implementations MUST verify that all messages immediately preceding a key change
+    // align with a record boundary; if not, then they MUST terminate the connection with an
+    // "unexpected_message" alert."  So, behind each message: receiving_keys moved on although
+    // MessageReader::has_rest() is unexpected_message.
+    std::uint64_t receiving_keys = 0;
+    void change_receiving_key(provider::PacketKey key) {
+        receiver.change_key(std::move(key));
+        ++receiving_keys;
+    }
+    Status update_receiving_key() {
+        ++receiving_keys;
+        return receiver.update_key();
+    }
 
     // Negotiated.
     Version version = Version::tls12;  // meaningful once a suite is chosen

@@ -28,6 +28,9 @@ class Sources {
     // The types of a ClientHello's (1), ServerHello's (2), EncryptedExtensions' (8)... extensions in
     // the order wanted; those it does not name follow.  Empty: the library's.
     virtual std::span<const std::uint16_t> extension_order(std::uint8_t handshake_type);
+    // What a HelloRetryRequest asks to be sent back (RFC 8446 4.2.2); empty: no cookie.  The standard
+    // has none: a server remembers the first ClientHello itself.
+    virtual Buffer cookie() { return {}; }
 };
 
 }  // namespace secur32::schannel
