@@ -13,6 +13,7 @@
 #include "sslprovider/base/secure_bytes.h"
 #include "sslprovider/base/status.h"
 #include "sspi/core/exchange.h"
+#include "sspi/core/tls_attributes.h"
 
 namespace secur32 {
 
@@ -33,6 +34,26 @@ enum class Attribute : std::uint8_t {
     access_token,
     user_flags,
     auth_identity,
+    // Of TLS (tls_attributes.h).
+    stream_sizes,
+    connection,
+    session,
+    remote_certificates,
+    remote_chain,
+    local_certificates,
+    root_certificates,
+    issuers,
+    application_protocol,
+    negotiated_extensions,
+    unique_bindings,
+    endpoint_bindings,
+    keying_material,
+    eap_key_block,
+    supported_signatures,
+    certificate_check,
+    application_data,
+    authority,
+    protocol_info,
 };
 
 struct Sizes {
@@ -78,7 +99,10 @@ struct AuthIdentity {
 
 using AttributeValue = std::variant<Sizes, Names, Lifespan, KeyInfo, SessionKey, PackageOf,
                                     NegotiationInfo, GrantedFlags, Target, LastClientToken,
-                                    UserFlags, AuthIdentity>;
+                                    UserFlags, AuthIdentity, StreamSizes, TlsConnection, TlsSession,
+                                    TlsCertificateList, TlsChain, TlsIssuers, ApplicationProtocol,
+                                    TlsNumbers, BindingData, KeyingMaterial, CertificateCheck,
+                                    ApplicationData, AuthorityName, ProtocolInfo>;
 
 // QueryCredentialsAttributes, but for the names.
 enum class CredentialAttribute : std::uint8_t {
@@ -113,7 +137,8 @@ using HashCallback = std::function<Result<Secret<16>>(const HashQuery&)>;
 struct SamFile {
     std::string path;
 };
-using ContextSetting = std::variant<SamFile, HashCallback>;
+using ContextSetting =
+    std::variant<SamFile, HashCallback, KeyingMaterialRequest, EapPrf, ApplicationData>;
 
 // SetCredentialsAttributes
 struct AcceptedNames {

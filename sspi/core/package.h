@@ -90,6 +90,10 @@ public:
     virtual bool goes_on() const { return false; }
 
     virtual Result<AttributeValue> query(Attribute) const { return Status::unsupported_function; }
+    // SECPKG_ATTR_KEYING_MATERIAL_INPROC: what set() and query() say in two calls.
+    virtual Result<SecureBytes> export_keying_material(const KeyingMaterialRequest&) const {
+        return Status::unsupported_function;
+    }
     virtual Status set(const ContextSetting&) { return Status::unsupported_function; }
     // ExportSecurityContext: everything import_context needs.  reset_sequence: start from 0.
     virtual Result<SecureBytes> pack(bool /*reset_sequence*/) const {

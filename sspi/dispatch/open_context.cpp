@@ -140,6 +140,13 @@ Result<AttributeValue> OpenContext::query(Attribute attribute) {
     return context_->query(attribute);
 }
 
+Result<SecureBytes> OpenContext::export_keying_material(const KeyingMaterialRequest& request) {
+    const Turn turn(*this);
+    if (!turn) return under_way();
+    TRY_ASSIGN(const Context* const context, established());
+    return context->export_keying_material(request);
+}
+
 Result<SecureBytes> OpenContext::pack(bool reset_sequence) {
     const Turn turn(*this);
     if (!turn) return under_way();

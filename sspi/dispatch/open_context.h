@@ -55,6 +55,7 @@ class OpenContext {
         return set_locked(change(*static_cast<T*>(attachment_.get())));
     }
     Result<AttributeValue> query(Attribute attribute);
+    Result<SecureBytes> export_keying_material(const KeyingMaterialRequest& request);
     Result<SecureBytes> pack(bool reset_sequence);
     // A number of the token table for the authenticated client; it goes with the context.
     Result<std::uint64_t> access_token();
