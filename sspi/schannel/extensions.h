@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sslprovider/base/bytes.h"
@@ -87,5 +88,30 @@ class NumberList {
  private:
     Bytes octets_;
 };
+
+// ---- What extensions hold -----------------------------------------------------------------------
+// The readers make `in` fail for what is no such list.
+
+// uint16 numbers<2..2^8-2> and numbers<2..2^16-2>: supported_versions; supported_groups,
+// signature_algorithms.
+NumberList read_numbers8(Reader& in);
+NumberList read_numbers16(Reader& in);
+void write_numbers16(Writer& out, std::span<const std::uint16_t> list);
+// ProtocolName protocol_name_list<2..2^16-1>;  opaque ProtocolName<1..2^8-1>;        RFC 7301 3.1
+std::vector<std::string_view> read_application_protocols(Reader& in);
+void write_application_protocols(Writer& out, std::span<const std::string> protocols);
+// DistinguishedName authorities<3..2^16-1>;  opaque DistinguishedName<1..2^16-1>;   RFC 8446 4.2.4
+std::vector<Bytes> read_distinguished_names(Reader& in);
+
+// struct { ExtensionType extension_type; opaque extension_data<0..2^16-1>; } Extension;
+template <typename Write>  // void(): the content
+void write_extension(Writer& out, std::uint16_t type, Write&& write) {
+    out.be16(type);
+    out.vector16(std::forward<Write>(write));
+}
+template <typename Write>
+void write_extension(Writer& out, ExtensionType type, Write&& write) {
+    write_extension(out, static_cast<std::uint16_t>(type), std::forward<Write>(write));
+}
 
 }  // namespace secur32::schannel
