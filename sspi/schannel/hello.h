@@ -109,6 +109,7 @@ struct ClientOffer {
     bool offered(ExtensionType type) const;
 };
 
+inline constexpr std::uint16_t kLeastRecordSizeLimit = 64;  // RFC 8449 4
 inline constexpr std::uint16_t kEmptyRenegotiationInfoScsv = 0x00FF;  // RFC 5746 3.3
 inline constexpr std::uint16_t kFallbackScsv = 0x5600;                // RFC 7507
 
