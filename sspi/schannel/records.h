@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 
 #include "sslprovider/base/small_lock.h"
@@ -39,10 +40,13 @@ class Sender {
     // Writes a KeyUpdate behind out and goes on with the next key (RFC 8446 4.6.3).
     Status update_key(bool request_peers, Buffer& out);
     // For the next protect() that has room: the peer is to change its key.
-    void want_peers_update() { want_peers_update_ = true; }
+    void want_peers_update() {
+        const std::lock_guard guard(lock_);
+        want_peers_update_ = true;
+    }
 
-    // EncryptMessage.  Content longer than the limit: invalid_parameter.  A KeyUpdate that is due goes
-    // behind the record, into the trailer, where it has room for it; see trailer_room().
+    // EncryptMessage.  Content longer than the limit: invalid_parameter.  A KeyUpdate that is due
+    // goes behind the record, into the trailer, where it has room for it; see trailer_room().
     Status protect(OutgoingRecord& record);
     // SECPKG_ATTR_STREAM_SIZES.
     std::size_t header_length() const;
@@ -51,10 +55,25 @@ class Sender {
     bool has_key() const { return key_.has_value(); }
     std::uint64_t sequence() const { return sequence_; }
     // After close_notify or a fatal alert nothing more is sent: context_expired.
-    void close() { closed_ = true; }
+    void close() {
+        const std::lock_guard guard(lock_);
+        closed_ = true;
+    }
 
  private:
     friend struct SenderTests;
+    // All below: under the lock.
+    bool is_tls13() const { return key_ && key_->version() == Version::tls13; }
+    bool splits() const;
+    std::size_t header_size() const;
+    std::size_t key_update_size() const;
+    std::uint64_t record_bound() const;
+    Status write_record(ContentType type, Bytes content, Buffer& out);
+    Status check_room(const OutgoingRecord& record, ContentType type, std::size_t length) const;
+    Status seal(ContentType type, MutableBytes header, MutableBytes content, MutableBytes trailer);
+    Status seal_scattered(ContentType type, const OutgoingRecord& record);
+    Status seal_split(ContentType type, OutgoingRecord& record);
+    Status seal_key_update(bool request_peers, MutableBytes record);
     mutable SmallLock lock_;
     std::optional<provider::PacketKey> key_;
     std::optional<provider::ScheduleSecret> secret_;
@@ -82,8 +101,8 @@ class Receiver {
     // content type or a major version that is none, also SSL 2's and HTTP's), record_overflow when
     // it is longer than any may be.
     Result<RecordPlace> find_record(Bytes input) const;
-    // One whole record, in place.  message_altered when it does not open; record_overflow for content
-    // over the limit, unexpected_message for content of no length that may not have none.
+    // One whole record, in place.  message_altered when it does not open; record_overflow for
+    // content over the limit, unexpected_message for content of no length that may not have none.
     Result<OpenedRecord> open(MutableBytes record);
     void change_key(provider::PacketKey key);
     void set_traffic_secret(provider::ScheduleSecret secret);
@@ -95,6 +114,12 @@ class Receiver {
 
  private:
     friend struct ReceiverTests;
+    // All below: under the lock.
+    bool is_tls13() const { return key_ && key_->version() == Version::tls13; }
+    std::size_t longest_fragment() const;
+    Result<OpenedRecord> open_plain(MutableBytes record) const;
+    Result<OpenedRecord> open_protected(MutableBytes record);
+    Status judge_content(const OpenedRecord& opened);
     mutable SmallLock lock_;
     std::optional<provider::PacketKey> key_;
     std::optional<provider::ScheduleSecret> secret_;
