@@ -26,6 +26,16 @@ Outcome outcome_of(Progress progress) {
             return {SEC_I_COMPLETE_NEEDED, "SEC_I_COMPLETE_NEEDED"};
         case Progress::complete_and_continue:
             return {SEC_I_COMPLETE_AND_CONTINUE, "SEC_I_COMPLETE_AND_CONTINUE"};
+        case Progress::credentials_needed:
+            return {SEC_I_INCOMPLETE_CREDENTIALS, "SEC_I_INCOMPLETE_CREDENTIALS"};
+        case Progress::closed:
+            return {SEC_I_CONTEXT_EXPIRED, "SEC_I_CONTEXT_EXPIRED"};
+        case Progress::renegotiate:
+            return {SEC_I_RENEGOTIATE, "SEC_I_RENEGOTIATE"};
+        case Progress::no_renegotiation:
+            return {SEC_I_NO_RENEGOTIATION, "SEC_I_NO_RENEGOTIATION"};
+        case Progress::extension_received:
+            return {SEC_I_GENERIC_EXTENSION_RECEIVED, "SEC_I_GENERIC_EXTENSION_RECEIVED"};
     }
     return outcome_of(Status::internal_error);
 }

@@ -51,6 +51,8 @@ Result<Progress> OpenContext::keep(Exchange& exchange, Progress progress) {
     exchange.input = {};
     exchange.bindings = nullptr;
     exchange.target = {};
+    exchange.tls = nullptr;
+    exchange.credential.reset();
     undelivered_ =
         std::make_unique<Undelivered>(Undelivered{std::move(input), progress, std::move(exchange)});
     return progress;
@@ -65,6 +67,7 @@ Status OpenContext::check_may_step() const {
         case State::completing:
             return trace::because(Status::out_of_sequence, "CompleteAuthToken is due");
         case State::established:
+            if (context_->goes_on()) return Status::ok;
             break;
     }
     return trace::because(Status::out_of_sequence, "the context is established already");
@@ -87,7 +90,7 @@ Result<Progress> OpenContext::enter_after(Leg leg) {
         return Status::ok;
     });
     if (status != Status::ok) {
-        state_.store(State::dead);
+        if (status != Status::incomplete_message) state_.store(State::dead);
         return status;
     }
     switch (progress) {
@@ -99,6 +102,11 @@ Result<Progress> OpenContext::enter_after(Leg leg) {
             break;
         case Progress::continue_needed:
         case Progress::complete_and_continue:
+        case Progress::credentials_needed:
+        case Progress::closed:
+        case Progress::renegotiate:
+        case Progress::no_renegotiation:
+        case Progress::extension_received:
             break;
     }
     return progress;
@@ -117,6 +125,13 @@ Result<Progress> OpenContext::complete(Bytes token) {
 void OpenContext::fail() {
     const Turn turn(*this);
     state_.store(State::dead);
+}
+
+Status OpenContext::control(const ControlToken& token) {
+    const Turn turn(*this);
+    if (!turn) return under_way();
+    if (state_.load() == State::dead) return Status::invalid_handle;
+    return context_->control(token);
 }
 
 Status OpenContext::set(const ContextSetting& setting) {

@@ -8,8 +8,10 @@
 //        |  a failed leg                |  a failed CompleteAuthToken
 //        +-------------> dead <---------+
 //
-// handshaking: step, set, query.  completing: set, complete.  established: query, set, protection,
-// export.  dead: nothing.  A handle can be deleted in any state.
+// handshaking: step, set, query, control.  completing: set, complete.  established: query, set,
+// control, protection, export, and step where the package goes on (Context::goes_on).  dead: nothing.
+// A handle can be deleted in any state.  A leg that found no whole message (incomplete_message) was
+// none: the state stays.
 //
 // One call at a time: a second thread waits.  A program that the package calls during a leg (a hash
 // callback) and that calls back on the same context would wait for itself: it is refused,
@@ -44,6 +46,7 @@ class OpenContext {
     // call with more room gets it.  The features of the first leg are those of all.
     Result<Progress> step(Exchange& exchange, std::size_t room);
     Result<Progress> complete(Bytes token);
+    Status control(const ControlToken& token);
     Status set(const ContextSetting& setting);
     // A setting that comes in several calls: change(hook) keeps what came so far in a T of this
     // context's and says what the setting is by now.

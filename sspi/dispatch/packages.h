@@ -18,7 +18,7 @@ public:
 
     // In the order in which EnumerateSecurityPackages lists them.
     std::span<const std::unique_ptr<Package>> all() const { return packages_; }
-    // By name, whatever its case; null when there is none.
+    // By name or alias, whatever its case; null when there is none.
     Package* find(std::u16string_view name) const override;
 
 private:

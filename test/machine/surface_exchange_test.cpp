@@ -311,6 +311,25 @@ TEST(SurfacePackages, AreListedInOneBlock) {
     EXPECT_EQ(EnumerateSecurityPackagesA(nullptr, nullptr), SEC_E_INVALID_PARAMETER);
 }
 
+TEST(SurfacePackages, KnowSchannelByEachOfItsNames) {
+    const char* const names[] = {"Microsoft Unified Security Protocol Provider", "Schannel",
+                                 "schannel", "Default TLS SSP", "DEFAULT tls ssp"};
+    for (std::string name : names) {
+        PSecPkgInfoA info = nullptr;
+        ASSERT_EQ(QuerySecurityPackageInfoA(name.data(), &info), SEC_E_OK) << name;
+        EXPECT_STREQ(info->Name, "Microsoft Unified Security Protocol Provider");
+        EXPECT_STREQ(info->Comment, "Schannel Security Package");
+        EXPECT_EQ(info->fCapabilities, 0x000107B3u);
+        EXPECT_EQ(info->wVersion, 1);
+        EXPECT_EQ(info->wRPCID, 14);
+        EXPECT_EQ(info->cbMaxToken, 24576u);
+        FreeContextBuffer(info);
+    }
+    std::string other = "Schannels";
+    PSecPkgInfoA info = nullptr;
+    EXPECT_EQ(QuerySecurityPackageInfoA(other.data(), &info), SEC_E_SECPKG_NOT_FOUND);
+}
+
 TEST(SurfacePackages, SayWhatWindowsSaysOfThem) {
     std::string name = "ntlm";
     PSecPkgInfoA info = nullptr;
