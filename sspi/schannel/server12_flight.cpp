@@ -1,0 +1,155 @@
+// The server's flight behind the ClientHello (RFC 5246 7.4.1.3 to 7.4.5).
+#include <algorithm>
+#include <array>
+
+#include "sslprovider/base/trace.h"
+#include "sspi/schannel/server12.h"
+
+namespace secur32::schannel {
+namespace {
+
+using provider::KeyExchange;
+
+// RFC 6066 4: "2^9(1), 2^10(2), 2^11(3), 2^12(4)"
+constexpr std::size_t fragment_length(std::uint8_t code) { return std::size_t{256} << code; }
+
+Buffer empty_vector8() { return {0}; }
+
+template <typename Write>
+Buffer written(Write&& write) {
+    Writer out;
+    write(out);
+    return out.take();
+}
+
+}  // namespace
+
+Result<Server12::State> Server12::answer_client_hello() {
+    note_hello();
+    note_limits();
+    send_server_hello();
+    handshake_->send(Event::certificate, [&](Writer& out) {
+        Certificate12::write(out, connection().own_certificate->chain);
+    });
+    if (suite().key_exchange != KeyExchange::rsa) TRY(send_key_exchange());
+    connection().certificate_requested = handshake_->features.has(Feature::mutual_auth);
+    if (connection().certificate_requested) send_certificate_request();
+    handshake_->send(Event::server_hello_done, [](Writer&) {});
+    TRY(handshake_->flush());
+    return connection().certificate_requested ? State::wait_certificate : State::wait_key_exchange;
+}
+
+void Server12::note_hello() {
+    Connection& connection = this->connection();
+    const ClientHello& hello = this->hello();
+    const Choice12& choice = heard_.choice;
+    settle(heard_.version, *choice.suite);
+    connection.group = choice.group;
+    connection.own_certificate = choice.certificate;
+    connection.own_scheme = choice.scheme;
+    connection.exchange_bits =
+        choice.group != nullptr ? choice.group->bits : choice.certificate->key.bits();
+    connection.server_name = hello.server_name.value_or("");
+    connection.extended_master_secret = hello.extended_master_secret;
+    // RFC 7366 3: not with "a stream or AEAD ciphersuite".
+    connection.encrypt_then_mac =
+        hello.encrypt_then_mac && row(choice.suite->cipher).kind == crypto::CipherKind::block;
+    connection.secure_renegotiation =
+        hello.renegotiation_info.has_value() || hello.offers_suite(kEmptyRenegotiationInfoScsv);
+    for (std::size_t i = 0; i < hello.signature_algorithms.size(); ++i)
+        connection.peer_schemes.push_back(hello.signature_algorithms[i]);
+
+    connection.randoms.client = hello.random;
+    handshake_->sources.random(connection.randoms.server);
+    mark_downgrade(connection.randoms.server, heard_.version,
+                   handshake_->terms().versions.highest());
+}
+
+// RFC 8449 5: "A server that supports the 'record_size_limit' extension MUST ignore a
+// 'max_fragment_length' extension that appears in a ClientHello if both extensions appear."
+void Server12::note_limits() {
+    if (hello().record_size_limit)
+        limit_records(*hello().record_size_limit, handshake_->terms().record_limit);
+    else if (hello().max_fragment_length)
+        limit_records(fragment_length(*hello().max_fragment_length),
+                      fragment_length(*hello().max_fragment_length));
+}
+
+// What the client asked for and gets; in this order unless the Sources want another.
+std::vector<OwnExtension> Server12::extensions() const {
+    using Type = ExtensionType;
+    const ClientHello& hello = this->hello();
+    const Connection& connection = handshake_->connection;
+    const bool ecc = connection.suite->key_exchange == KeyExchange::ecdhe;
+    std::vector<OwnExtension> list;
+    const auto add = [&list](Type type, Buffer content) {
+        list.push_back({static_cast<std::uint16_t>(type), std::move(content)});
+    };
+    if (connection.secure_renegotiation) add(Type::renegotiation_info, empty_vector8());
+    if (hello.server_name) add(Type::server_name, {});
+    if (hello.record_size_limit)
+        add(Type::record_size_limit, written([&](Writer& out) {
+                out.be16(static_cast<std::uint16_t>(handshake_->terms().record_limit));
+            }));
+    else if (hello.max_fragment_length)
+        add(Type::max_fragment_length, {*hello.max_fragment_length});
+    if (ecc && !hello.ec_point_formats.empty()) add(Type::ec_point_formats, {1, 0});
+    if (!connection.application_protocol.empty())
+        add(Type::application_layer_protocol_negotiation, written([&](Writer& out) {
+                out.vector16([&] {
+                    out.vector8([&] {
+                        out.bytes(bytes_of(std::string_view(connection.application_protocol)));
+                    });
+                });
+            }));
+    if (connection.encrypt_then_mac) add(Type::encrypt_then_mac, {});
+    if (connection.extended_master_secret) add(Type::extended_master_secret, {});
+    for (const TlsExtension& own : handshake_->options.extensions)
+        if (own.handshake_type == static_cast<std::uint8_t>(Event::server_hello) &&
+            hello.extensions.find(static_cast<Type>(own.type)) != nullptr)
+            add(static_cast<Type>(own.type), own.content);
+    return list;
+}
+
+void Server12::send_server_hello() {
+    std::vector<OwnExtension> list = extensions();
+    const std::span<const std::uint16_t> order =
+        handshake_->sources.extension_order(static_cast<std::uint8_t>(Event::server_hello));
+    std::ranges::stable_sort(list, {}, [&](const OwnExtension& extension) {
+        return std::ranges::find(order, extension.type) - order.begin();
+    });
+    for (const OwnExtension& extension : list) connection().extensions.push_back(extension.type);
+    handshake_->send(Event::server_hello, [&](Writer& out) {
+        OwnServerHello12{.version = connection().version,
+                         .random = connection().randoms.server,
+                         .session_id = {},
+                         .cipher_suite = suite().id,
+                         .extensions = list}
+            .write(out);
+    });
+}
+
+Status Server12::send_key_exchange() {
+    const Choice12& choice = heard_.choice;
+    TRY_ASSIGN(heard_.share, handshake_->sources.key_share(choice.group->id));
+    const Buffer params = write_params(*heard_.share, suite().key_exchange);
+    TRY_ASSIGN(const Buffer signature,
+               handshake_->sources.sign(*choice.scheme, choice.certificate->key,
+                                        signed_content(connection().randoms, params)));
+    handshake_->send(Event::server_key_exchange, [&](Writer& out) {
+        out.bytes(params);
+        DigitallySigned{choice.scheme->id, signature}.write(out, connection().version);
+    });
+    return Status::ok;
+}
+
+void Server12::send_certificate_request() {
+    static constexpr std::array kTypes = {ClientCertificateType::rsa_sign,
+                                          ClientCertificateType::ecdsa_sign};
+    handshake_->send(Event::certificate_request, [&](Writer& out) {
+        write_certificate_request(out, connection().version, kTypes, handshake_->terms().schemes,
+                                  handshake_->credential->authority_names());
+    });
+}
+
+}  // namespace secur32::schannel
