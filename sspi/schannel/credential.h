@@ -13,6 +13,8 @@
 
 namespace secur32::schannel {
 
+struct Policy;  // policy.h
+
 // A certificate that this side can show: chain[0] is the leaf, the root is left out unless
 // SCH_SEND_ROOT_CERT.  The key is imported, the chain built, once.
 struct OwnCertificate {
@@ -59,8 +61,9 @@ class Credential final : public secur32::Credential {
         std::vector<std::string> application_protocols;  // empty: all others
         Terms terms;
     };
+    Status take_terms(const Policy& policy, const TlsCredentialRequest& request);
     bool server_ = false;
-    std::vector<ProtocolTerms> terms_;
+    std::vector<ProtocolTerms> terms_;  // one of them of all others
     std::vector<OwnCertificate> certificates_;
     Judgement judgement_;
     bool no_default_credentials_ = false;
