@@ -11,6 +11,11 @@
 
 namespace secur32::schannel {
 
+// The versions that the terms leave something to agree on for: a suite; of TLS 1.3 a group and a
+// scheme, too.
+Versions usable_versions(const Terms& terms);
+bool suits_any(const provider::CipherSuite& suite, Versions versions);
+
 // RFC 8446 4.2.1, Appendix D; RFC 7507 3.  protocol_version, inappropriate_fallback.
 Result<Version> choose_version(const ClientHello& hello, const Terms& terms);
 
