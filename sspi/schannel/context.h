@@ -47,6 +47,7 @@ class Context final : public secur32::Context {
 
     Result<AttributeValue> query(Attribute attribute) const override;
     Status set(const ContextSetting& setting) override;
+    Result<SecureBytes> export_keying_material(const KeyingMaterialRequest& request) const override;
 
  private:
     enum class Reading : std::uint8_t { open, message_waits, closed, refused };

@@ -158,4 +158,8 @@ Result<AttributeValue> Context::query(Attribute attribute) const {
 
 Status Context::set(const ContextSetting& setting) { return apply(settings_, setting); }
 
+Result<SecureBytes> Context::export_keying_material(const KeyingMaterialRequest& request) const {
+    return schannel::export_keying_material(connection_, request);
+}
+
 }  // namespace secur32::schannel
