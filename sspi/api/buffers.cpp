@@ -13,18 +13,24 @@ Result<Buffers> Buffers::to_allocate(const SecBufferDesc* descriptor) {
     return judged(descriptor, SECBUFFER_TOKEN);
 }
 
-Result<Buffers> Buffers::judged(const SecBufferDesc* descriptor, ULONG unjudged_type) {
+Result<Buffers> Buffers::to_fill(const SecBufferDesc* descriptor) { return counted(descriptor); }
+
+Result<Buffers> Buffers::counted(const SecBufferDesc* descriptor) {
     if (descriptor == nullptr || descriptor->cBuffers == 0) return Buffers();
     if (descriptor->ulVersion != SECBUFFER_VERSION)
         return trace::because(Status::invalid_token, "SecBufferDesc.ulVersion is not 0");
     if (descriptor->pBuffers == nullptr)
         return trace::because(Status::invalid_token, "SecBufferDesc.pBuffers is null");
-    const std::span<SecBuffer> buffers(descriptor->pBuffers, descriptor->cBuffers);
-    for (const SecBuffer& buffer : buffers)
+    return Buffers({descriptor->pBuffers, descriptor->cBuffers});
+}
+
+Result<Buffers> Buffers::judged(const SecBufferDesc* descriptor, ULONG unjudged_type) {
+    TRY_ASSIGN(const Buffers buffers, counted(descriptor));
+    for (const SecBuffer& buffer : buffers.all())
         if (buffer.pvBuffer == nullptr && buffer.cbBuffer != 0 &&
             type_of(buffer) != SECBUFFER_EMPTY && type_of(buffer) != unjudged_type)
             return trace::because(Status::invalid_token, "a SecBuffer has a size but no address");
-    return Buffers(buffers);
+    return buffers;
 }
 
 SecBuffer* Buffers::find(ULONG type) const {

@@ -1,16 +1,13 @@
 // InitializeSecurityContext, AcceptSecurityContext, CompleteAuthToken, ApplyControlToken,
 // DeleteSecurityContext: from SecBufferDesc to Exchange and back.
-//
-// A program may pass one SecBufferDesc, or one block of memory, for both directions: what comes in
-// is noted before an output buffer is touched, and used before one is written.
 #include <cstring>
-#include <limits>
 
-#include "sspi/api/buffers.h"
 #include "sspi/api/call.h"
 #include "sspi/api/channel_bindings.h"
+#include "sspi/api/control_tokens.h"
 #include "sspi/api/flags.h"
 #include "sspi/api/handles.h"
+#include "sspi/api/leg_buffers.h"
 #include "sspi/api/strings.h"
 #include "sspi/api/times.h"
 
@@ -19,9 +16,6 @@ namespace {
 
 using dispatch::kContextKind;
 using dispatch::OpenContext;
-
-static_assert(ISC_REQ_ALLOCATE_MEMORY == ASC_REQ_ALLOCATE_MEMORY &&
-              ISC_RET_ALLOCATED_MEMORY == ASC_RET_ALLOCATED_MEMORY);
 
 // The arguments that both functions share.
 struct Leg {
@@ -37,62 +31,10 @@ struct Leg {
     PTimeStamp expiry;
 };
 
-// What came in.
-struct Inlet {
-    Bytes token, bindings;
-
-    static Result<Inlet> of(const SecBufferDesc* descriptor) {
-        TRY_ASSIGN(const Buffers buffers, Buffers::of(descriptor));
-        const SecBuffer* const token = buffers.find(SECBUFFER_TOKEN);
-        const SecBuffer* const bindings = buffers.find(SECBUFFER_CHANNEL_BINDINGS);
-        return Inlet{token == nullptr ? Bytes() : bytes_of(*token),
-                     bindings == nullptr ? Bytes() : bytes_of(*bindings)};
-    }
-};
-
-// Where the output token goes.  Until it is put the caller's buffer has a size of 0.
-class Outlet {
- public:
-    static Result<Outlet> of(const SecBufferDesc* descriptor, ULONG requested) {
-        const bool allocates = (requested & ISC_REQ_ALLOCATE_MEMORY) != 0;
-        TRY_ASSIGN(const Buffers buffers,
-                   allocates ? Buffers::to_allocate(descriptor) : Buffers::of(descriptor));
-        return Outlet(buffers, allocates);
-    }
-
-    bool allocates() const { return allocates_; }
-    // Where the caller wants to hear of the channel bindings; null: nowhere.
-    SecBuffer* bindings_result() const { return bindings_result_; }
-    bool has_token() const { return token_ != nullptr; }
-    std::size_t room() const { return room_; }
-    std::size_t size() const { return token_ == nullptr ? 0 : token_->cbBuffer; }
-
-    // At most room() bytes.  Throws std::bad_alloc when they are to be allocated.
-    void put(Bytes output) const {
-        if (token_ == nullptr || output.empty()) return;
-        if (allocates_) token_->pvBuffer = allocate(output.size());
-        std::memcpy(token_->pvBuffer, output.data(), output.size());
-        token_->cbBuffer = static_cast<ULONG>(output.size());
-    }
-    // The call will be made again, with a larger buffer.
-    void keep_room() const { token_->cbBuffer = static_cast<ULONG>(room_); }
-
- private:
-    Outlet(const Buffers& buffers, bool allocates)
-        : token_(buffers.find(SECBUFFER_TOKEN)),
-          bindings_result_(buffers.find(SECBUFFER_CHANNEL_BINDINGS_RESULT)),
-          allocates_(allocates) {
-        if (token_ == nullptr) return;
-        room_ = allocates ? std::numeric_limits<ULONG>::max() : token_->cbBuffer;
-        if (allocates) token_->pvBuffer = nullptr;
-        token_->cbBuffer = 0;
-    }
-
-    SecBuffer* token_;
-    SecBuffer* bindings_result_;
-    bool allocates_;
-    std::size_t room_ = 0;
-};
+// A leg that changed nothing, or whose outcome is kept: the same call will be made again.
+bool happens_again(Status status) {
+    return status == Status::buffer_too_small || status == Status::incomplete_message;
+}
 
 void put_bindings_result(const Outlet& outlet, const Exchange& exchange) {
     SecBuffer* const buffer = outlet.bindings_result();
@@ -102,35 +44,49 @@ void put_bindings_result(const Outlet& outlet, const Exchange& exchange) {
     buffer->cbBuffer = sizeof result;
 }
 
-// Runs one leg on an open context and hands out what it made.
-Result<Progress> take_leg(OpenContext& open, const Leg& leg, const Inlet& inlet,
-                          const Outlet& outlet) {
-    Exchange exchange;
-    ChannelBindings bindings;
+// What the two sides of a call are before it: in borrows from inlet, bindings and credential.
+Status fill(Exchange& exchange, ChannelBindings& bindings, const Leg& leg, const Inlet& inlet) {
     if (!inlet.bindings.empty()) {
         TRY_ASSIGN(bindings, parse_channel_bindings(inlet.bindings));
         exchange.bindings = &bindings;
     }
     exchange.input = inlet.token;
     exchange.target = leg.target;
-    exchange.requested = features_of(leg.role, leg.requested);
+    exchange.requested = features_of(leg.role, leg.requested, inlet.tls.flags);
+    exchange.tls = &inlet.tls.options;
+    if (leg.context != nullptr && leg.credential != nullptr)
+        if (const auto later = find_credential(leg.credential))
+            exchange.credential = later->credential;
+    return Status::ok;
+}
 
-    const Result<Progress> result = open.step(exchange, outlet.room());
+// Hands out what a leg made, also a failed one: its package may tell the peer why.
+Status hand_out(const Exchange& exchange, const Outlet& outlet) {
+    outlet.token().put(exchange.output);
+    if (!exchange.alert.empty()) outlet.put_alert(exchange.alert);
+    return outlet.put_extensions(exchange.received_extensions);
+}
+
+// Runs one leg on an open context.
+Result<Progress> take_leg(OpenContext& open, const Leg& leg, const Inlet& inlet,
+                          const Outlet& outlet) {
+    Exchange exchange;
+    ChannelBindings bindings;
+    TRY(fill(exchange, bindings, leg, inlet));
+    const Result<Progress> result = open.step(exchange, outlet.token().room());
     put_bindings_result(outlet, exchange);
-    if (result.status() == Status::buffer_too_small && !outlet.has_token())
+    if (result.status() == Status::buffer_too_small && !outlet.token().is_there())
         return trace::because(Status::invalid_token, "there is no SECBUFFER_TOKEN for the output");
-    if (result.status() == Status::buffer_too_small) {
-        outlet.keep_room();
+    if (happens_again(result.status())) {
+        outlet.restore();
+        if (result.status() == Status::incomplete_message) inlet.say_missing(exchange.missing);
         return result;
     }
-    // A failure has a token too where its package tells the peer why.
-    const Status put = guard([&] {
-        outlet.put(exchange.output);
-        return Status::ok;
-    });
+    const Status put = guard([&] { return hand_out(exchange, outlet); });
     if (put != Status::ok) open.fail();
     TRY(put);
     if (!result.ok()) return result;
+    inlet.say_extra(exchange.unread);
     if (leg.attributes != nullptr) {
         *leg.attributes = flags_of(leg.role, exchange.granted);
         if (outlet.allocates()) *leg.attributes |= ISC_RET_ALLOCATED_MEMORY;
@@ -139,12 +95,20 @@ Result<Progress> take_leg(OpenContext& open, const Leg& leg, const Inlet& inlet,
     return result;
 }
 
+// ISC_REQ_DELEGATE, ISC_REQ_PROMPT_FOR_CREDS: "Schannel does not support this flag".
+bool asks_what_tls_has_not(const Leg& leg, const PackageInfo& package) {
+    return package.is_stream() && leg.role == Role::initiator &&
+           (leg.requested & (ISC_REQ_DELEGATE | ISC_REQ_PROMPT_FOR_CREDS)) != 0;
+}
+
 // The new context has its number before its first leg, so that nothing can fail behind it.
 Result<Progress> first_leg(const Leg& leg, const Inlet& inlet, const Outlet& outlet) {
     const auto credential = find_credential(leg.credential);
     if (!credential || leg.new_context == nullptr) return Status::invalid_handle;
     if (leg.role == Role::initiator ? !credential->outbound : !credential->inbound)
         return trace::because(Status::no_credentials, "the credential is for the other direction");
+    if (asks_what_tls_has_not(leg, credential->package.info()))
+        return trace::because(Status::unsupported_function, "TLS neither delegates nor prompts");
     TRY_ASSIGN(std::unique_ptr<Context> context,
                credential->package.new_context(leg.role, credential->credential));
     SecHandle handle;
@@ -180,20 +144,34 @@ void trace_leg(const Leg& leg, const Inlet& inlet, Trail& trail) {
     trail.number("input", inlet.token.size());
 }
 
+bool is_of_stream(const Leg& leg) {
+    if (leg.context != nullptr) {
+        const auto open = find_context(leg.context);
+        return open && open->package().info().is_stream();
+    }
+    const auto credential = find_credential(leg.credential);
+    return credential && credential->package.info().is_stream();
+}
+
 Result<Progress> run(const Leg& leg, Trail& trail) {
     if (leg.expiry != nullptr) leg.expiry->QuadPart = 0;
-    TRY_ASSIGN(const Inlet inlet, Inlet::of(leg.input));
+    const bool stream = is_of_stream(leg);
+    TRY_ASSIGN(const Inlet inlet,
+               stream ? Inlet::of_stream(leg.input, leg.context == nullptr) : Inlet::of(leg.input));
     trace_leg(leg, inlet, trail);
-    TRY_ASSIGN(const Outlet outlet, Outlet::of(leg.output, leg.requested));
+    TRY_ASSIGN(const Outlet outlet, stream ? Outlet::of_stream(leg.output, leg.requested)
+                                           : Outlet::of(leg.output, leg.requested));
     const Result<Progress> result =
         leg.context == nullptr ? first_leg(leg, inlet, outlet) : later_leg(leg, inlet, outlet);
-    trail.number("output", outlet.size());
+    trail.number("output", outlet.token().size());
     // A call that will be made again finds its variables as they were: FreeRDP 3 keeps the request
     // in the one that takes the attributes.
-    const bool again = result.status() == Status::buffer_too_small;
+    const bool again = happens_again(result.status());
     if (leg.attributes != nullptr && !result.ok() && !again) *leg.attributes = 0;
     if (leg.attributes != nullptr && !again) trail.flags("granted", *leg.attributes);
     if (result.ok()) trail.handle("new", leg.context == nullptr ? leg.new_context : leg.context);
+    // Windows' word for a token that does not fit is another one in Schannel.
+    if (stream && result.status() == Status::buffer_too_small) return Status::out_of_memory;
     return result;
 }
 
@@ -276,8 +254,13 @@ SECURITY_STATUS SEC_ENTRY ApplyControlToken(PCtxtHandle phContext, PSecBufferDes
     return call("ApplyControlToken", [&](Trail& trail) -> Status {
         trail.handle("context", phContext);
         if (pInput == nullptr) return Status::internal_error;
-        if (!find_context(phContext)) return Status::invalid_handle;
-        return trace::because(Status::unsupported_function, "only Schannel takes control tokens");
+        const auto open = find_context(phContext);
+        if (!open) return Status::invalid_handle;
+        if (!open->package().info().is_stream())
+            return trace::because(Status::unsupported_function,
+                                  "only Schannel takes control tokens");
+        TRY_ASSIGN(const ControlToken token, parse_control_token(*pInput));
+        return open->control(token);
     });
 }
 

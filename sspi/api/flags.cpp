@@ -64,6 +64,22 @@ constexpr FlagRow kAcceptorFlags[] = {
     {Feature::proxy_bindings,               ASC_REQ_PROXY_BINDINGS,         0},
     {Feature::allow_missing_bindings,       ASC_REQ_ALLOW_MISSING_BINDINGS, 0},
 };
+
+// SECBUFFER_FLAGS, above bit 31.
+struct UpperFlagRow {
+    Feature feature;
+    std::uint64_t requested;
+    bool of_acceptor;
+};
+constexpr UpperFlagRow kUpperFlags[] = {
+    {Feature::messages,                         ISC_REQ_MESSAGES,                 true},
+    {Feature::deferred_credential_validation,   ISC_REQ_DEFERRED_CRED_VALIDATION, false},
+    {Feature::no_post_handshake_authentication, ISC_REQ_NO_POST_HANDSHAKE_AUTH,   false},
+    {Feature::reuse_session_tickets,            ISC_REQ_REUSE_SESSION_TICKETS,    false},
+    {Feature::explicit_session,                 ISC_REQ_EXPLICIT_SESSION,         true},
+};
+static_assert(ISC_REQ_MESSAGES == ASC_REQ_MESSAGES &&
+              ISC_REQ_EXPLICIT_SESSION == ASC_REQ_EXPLICIT_SESSION);
 // clang-format on
 
 std::span<const FlagRow> rows_of(Role role) {
@@ -72,10 +88,13 @@ std::span<const FlagRow> rows_of(Role role) {
 
 }  // namespace
 
-Features features_of(Role role, std::uint32_t requested) {
+Features features_of(Role role, std::uint32_t requested, std::uint64_t upper) {
     Features features;
     for (const FlagRow& flag : rows_of(role))
         if ((requested & flag.requested) != 0) features.set(flag.feature);
+    for (const UpperFlagRow& flag : kUpperFlags)
+        if ((upper & flag.requested) != 0 && (role == Role::initiator || flag.of_acceptor))
+            features.set(flag.feature);
     return features;
 }
 

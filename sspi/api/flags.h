@@ -8,8 +8,9 @@
 
 namespace secur32::api {
 
-// Bits without a row (ALLOCATE_MEMORY, FRAGMENT_TO_FIT, ...) are not features of a context.
-Features features_of(Role role, std::uint32_t requested);
+// Bits without a row (ALLOCATE_MEMORY, FRAGMENT_TO_FIT, ...) are not features of a context.  upper:
+// what a SECBUFFER_FLAGS says.
+Features features_of(Role role, std::uint32_t requested, std::uint64_t upper = 0);
 std::uint32_t flags_of(Role role, Features granted);
 
 }  // namespace secur32::api

@@ -3,6 +3,7 @@
 #include "sspi/api/buffers.h"
 #include "sspi/api/call.h"
 #include "sspi/api/handles.h"
+#include "sspi/api/stream_messages.h"
 
 namespace secur32::api {
 namespace {
@@ -53,6 +54,19 @@ Status unprotect_stream(Context& context, const SecBuffer& stream, SecBuffer* da
     return Status::ok;
 }
 
+Status decrypt(Context& context, PSecBufferDesc message, ULONG sequence_number) {
+    TRY_ASSIGN(const Buffers buffers, Buffers::of(message));
+    if (const SecBuffer* const stream = buffers.find(SECBUFFER_STREAM))
+        return unprotect_stream(context, *stream, buffers.find(SECBUFFER_DATA), sequence_number);
+    return unprotect(context, &Context::unprotect, message, sequence_number);
+}
+
+// TLS protects a stream, and has no signatures of messages.
+Status check_signs(const dispatch::OpenContext& open) {
+    if (!open.package().info().is_stream()) return Status::ok;
+    return trace::because(Status::unsupported_function, "TLS has no signatures of messages");
+}
+
 SECURITY_STATUS encrypt_message(const char* function, PCtxtHandle handle, ULONG qop,
                                 PSecBufferDesc message, ULONG sequence_number) noexcept {
     return call(function, [&](Trail& trail) -> Status {
@@ -60,6 +74,7 @@ SECURITY_STATUS encrypt_message(const char* function, PCtxtHandle handle, ULONG 
         const auto open = find_context(handle);
         if (!open) return Status::invalid_handle;
         TRY_ASSIGN(Context* const context, open->established());
+        if (open->package().info().is_stream()) return encrypt_record(*context, qop, message);
         if (qop != 0 && qop != SECQOP_WRAP_NO_ENCRYPT) return Status::qop_not_supported;
         return protect(*context, &Context::protect, message, qop == 0, sequence_number);
     });
@@ -67,17 +82,15 @@ SECURITY_STATUS encrypt_message(const char* function, PCtxtHandle handle, ULONG 
 
 SECURITY_STATUS decrypt_message(const char* function, PCtxtHandle handle, PSecBufferDesc message,
                                 ULONG sequence_number, ULONG* qop) noexcept {
-    return call(function, [&](Trail& trail) -> Status {
+    return call(function, [&](Trail& trail) -> Result<Progress> {
         trail.handle("context", handle);
         if (qop != nullptr) *qop = 0;
         const auto open = find_context(handle);
         if (!open) return Status::invalid_handle;
         TRY_ASSIGN(Context* const context, open->established());
-        TRY_ASSIGN(const Buffers buffers, Buffers::of(message));
-        if (const SecBuffer* const stream = buffers.find(SECBUFFER_STREAM))
-            return unprotect_stream(*context, *stream, buffers.find(SECBUFFER_DATA),
-                                    sequence_number);
-        return unprotect(*context, &Context::unprotect, message, sequence_number);
+        if (open->package().info().is_stream()) return decrypt_record(*context, message);
+        TRY(decrypt(*context, message, sequence_number));
+        return Progress::complete;
     });
 }
 
@@ -89,8 +102,8 @@ using namespace secur32::api;
 
 extern "C" {
 
-SECURITY_STATUS SEC_ENTRY EncryptMessage(PCtxtHandle phContext, ULONG fQOP,
-                                         PSecBufferDesc pMessage, ULONG MessageSeqNo) {
+SECURITY_STATUS SEC_ENTRY EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
+                                         ULONG MessageSeqNo) {
     return encrypt_message("EncryptMessage", phContext, fQOP, pMessage, MessageSeqNo);
 }
 
@@ -115,6 +128,7 @@ SECURITY_STATUS SEC_ENTRY MakeSignature(PCtxtHandle phContext, ULONG fQOP, PSecB
         trail.handle("context", phContext);
         const auto open = find_context(phContext);
         if (!open) return Status::invalid_handle;
+        TRY(check_signs(*open));
         TRY_ASSIGN(Context* const context, open->established());
         if (fQOP != 0) return Status::qop_not_supported;
         return protect(*context, &Context::sign, pMessage, false, MessageSeqNo);
@@ -128,6 +142,7 @@ SECURITY_STATUS SEC_ENTRY VerifySignature(PCtxtHandle phContext, PSecBufferDesc 
         if (pfQOP != nullptr) *pfQOP = 0;
         const auto open = find_context(phContext);
         if (!open) return Status::invalid_handle;
+        TRY(check_signs(*open));
         TRY_ASSIGN(Context* const context, open->established());
         return unprotect(*context, &Context::verify, pMessage, MessageSeqNo);
     });
