@@ -2,6 +2,7 @@
 #include "sspi/api/auth_data.h"
 #include "sspi/api/call.h"
 #include "sspi/api/handles.h"
+#include "sspi/api/schannel_credentials.h"
 #include "sspi/api/strings.h"
 #include "sspi/api/times.h"
 #include "sspi/dispatch/packages.h"
@@ -40,10 +41,17 @@ Result<std::unique_ptr<OpenCredential>> acquire(const Acquire& wanted, Trail& tr
     request.principal = wanted.principal.value();
     request.inbound = (wanted.use & SECPKG_CRED_INBOUND) != 0;
     request.outbound = (wanted.use & SECPKG_CRED_OUTBOUND) != 0;
-    if (!request.inbound && !request.outbound)
-        return trace::because(Status::invalid_parameter, "neither inbound nor outbound is asked for");
+    // Of TLS the package says what it is worth: Windows' SEC_E_NO_CREDENTIALS.
+    const bool is_tls = package->info().auth_data == AuthData::tls;
+    if (!request.inbound && !request.outbound && !is_tls)
+        return trace::because(Status::invalid_parameter,
+                              "neither inbound nor outbound is asked for");
     Identity identity;
-    if (wanted.auth_data != nullptr) {
+    TlsCredentialRequest tls;
+    if (wanted.auth_data != nullptr && is_tls) {
+        TRY_ASSIGN(tls, parse_tls_auth_data(wanted.auth_data));
+        request.tls = &tls;
+    } else if (wanted.auth_data != nullptr) {
         TRY_ASSIGN(identity, parse_auth_data(wanted.auth_data));
         request.identity = &identity;
         trail.text("user", identity.user);
@@ -61,8 +69,9 @@ SECURITY_STATUS acquire_handle(const char* function, const Char* principal, cons
     return call(function, [&](Trail& trail) -> Status {
         if (expiry != nullptr) expiry->QuadPart = 0;
         if (handle == nullptr) return Status::invalid_handle;
-        TRY_ASSIGN(auto opened, acquire({text_of(principal), text_of(package), use, logon_id,
-                                         auth_data}, trail));
+        TRY_ASSIGN(
+            auto opened,
+            acquire({text_of(principal), text_of(package), use, logon_id, auth_data}, trail));
         const FileTime expires = opened->credential->expiry();
         TRY(publish(dispatch::credentials().insert(std::move(opened)), kCredentialKind, *handle));
         put_time(expiry, expires);
