@@ -10,14 +10,13 @@
 namespace secur32::schannel {
 namespace {
 
+constexpr auto kEncryptedExtensions = static_cast<std::uint8_t>(Event::encrypted_extensions);
+constexpr auto kCertificateRequest = static_cast<std::uint8_t>(Event::certificate_request);
+
 Bytes body_of(Bytes whole) { return whole.subspan(4); }
 
 Status illegal(std::string_view reason) {
     return trace::because(Status::illegal_parameter, reason);
-}
-
-bool is_hello(Event event) {
-    return event == Event::server_hello || event == Event::hello_retry_request;
 }
 
 }  // namespace
@@ -59,17 +58,8 @@ Client13::Client13(std::unique_ptr<Handshake> handshake) : Machine13(std::move(h
     connection_.randoms.client = offer.random;
 }
 
-// The first hello comes parsed; the one behind a HelloRetryRequest is parsed here.
 Status Client13::receive(Event event, Bytes whole) {
     if (has_failed()) return Status::context_expired;
-    if (is_hello(event) && state_ == State::wait_second_hello) {
-        Result<ServerHello> hello = ServerHello::parse(body_of(whole));
-        if (!hello.ok()) return ended(hello.status());
-        handshake_->server_hello = std::move(hello).value();
-    }
-    if (is_hello(event) && handshake_ != nullptr)
-        event = handshake_->server_hello.is_hello_retry_request ? Event::hello_retry_request
-                                                                : Event::server_hello;
     if (find_step<Client13>(state_, event) == nullptr) return ended(unexpected(event));
     return ended(take(*this, event, whole));
 }
@@ -106,69 +96,26 @@ std::string_view Client13::state_name() const {
 }
 
 // -- ServerHello and HelloRetryRequest ----------------------------------------------------------
-
-// RFC 8446 4.1.3, what both have in common.
-Status Client13::check_hello() const {
-    const ServerHello& hello = handshake_->server_hello;
-    // 4.2.1: a client that gets another selected_version "MUST abort the handshake with an
-    // "illegal_parameter" alert"; behind a HelloRetryRequest it may not change either (4.1.4).
-    if (hello.version != Version::tls13 || hello.legacy_version != 0x0303)
-        return illegal("schannel: ServerHello of another version than TLS 1.3");
-    // "A client which receives a legacy_session_id_echo field that does not match what it sent in
-    // the ClientHello MUST abort the handshake with an "illegal_parameter" alert."
-    if (!std::ranges::equal(hello.session_id, connection_.session_id))
-        return illegal("schannel: ServerHello echoes another session id");
-    if (hello.compression_method != 0)
-        return illegal("schannel: ServerHello of TLS 1.3 with compression");
-    return check_offered(hello.extensions);
-}
-
-// RFC 8446 4.2: "Implementations MUST NOT send extension responses if the remote endpoint did not
-// send the corresponding extension requests, with the exception of the "cookie" extension in the
-// HelloRetryRequest.  Upon receiving such an extension, an endpoint MUST abort the handshake with
-// an "unsupported_extension" alert."
-Status Client13::check_offered(const Extensions& extensions) const {
-    for (const Extension& extension : extensions.all()) {
-        const auto type = static_cast<ExtensionType>(extension.type);
-        if (type == ExtensionType::cookie || handshake_->offer.offered(type)) continue;
-        return trace::because(Status::unsupported_extension,
-                              "schannel: the server sends an extension that was not offered: ",
-                              std::to_string(extension.type));
-    }
-    return Status::ok;
-}
-
-// "A client which receives a cipher suite that was not offered MUST abort the handshake with an
-// "illegal_parameter" alert."
-Result<const provider::CipherSuite*> Client13::find_offered_suite() const {
-    const std::uint16_t id = handshake_->server_hello.cipher_suite;
-    for (const provider::CipherSuite* const suite : handshake_->terms().suites)
-        if (suite->id == id && suite->suits(Version::tls13)) return suite;
-    return illegal("schannel: the server chose a suite that was not offered");
-}
+//
+// Both come parsed, and judged by themselves and against what was offered (opening.h).
 
 // RFC 8446 4.2.8: the share "MUST be in the same group as one of the client's shares"; behind a
 // HelloRetryRequest there is but the one of its group.
-Result<const crypto::KeyShare*> Client13::find_offered_share(std::uint16_t group) const {
+const crypto::KeyShare* Client13::find_share(std::uint16_t group) const {
     for (const crypto::KeyShare& share : handshake_->offer.key_shares)
         if (static_cast<std::uint16_t>(share.group()) == group) return &share;
-    return illegal("schannel: the server's key share is of a group that was not shared");
+    return nullptr;
 }
 
 Status Client13::check_server_hello(Bytes) {
-    TRY(check_hello());
-    TRY_ASSIGN(const provider::CipherSuite* const suite, find_offered_suite());
-    // RFC 8446 4.1.4: "the client MUST check that the cipher suite supplied in the ServerHello is
-    // the same as that in the HelloRetryRequest and otherwise abort the handshake with an
-    // "illegal_parameter" alert."
-    if (state_ == State::wait_second_hello && suite != suite_)
-        return illegal("schannel: the suite changed behind a HelloRetryRequest");
     // RFC 8446 9.2: without a PSK there has to be a key_share.
     const std::optional<KeyShareEntry>& entry = handshake_->server_hello.key_share;
     if (!entry.has_value())
         return trace::because(Status::missing_extension, "schannel: ServerHello without key_share");
-    TRY_ASSIGN(share_, find_offered_share(entry->group));
-    suite_ = suite;
+    share_ = find_share(entry->group);
+    if (share_ == nullptr)
+        return illegal("schannel: the server's key share is of a group that was not shared");
+    suite_ = provider::find_cipher_suite(handshake_->server_hello.cipher_suite, Version::tls13);
     return Status::ok;
 }
 
@@ -176,10 +123,6 @@ Result<Client13::State> Client13::answer_server_hello() {
     const ServerHello& hello = handshake_->server_hello;
     note_agreement(*suite_, *provider::find_group(hello.key_share->group));
     connection_.randoms.server = hello.random;
-    for (const Extension& extension : hello.extensions.all())
-        connection_.extensions.push_back(extension.type);
-    note_subscribed(Event::server_hello, hello.extensions);
-    connection_.sender.set_plaintext_version(0x0303);
     TRY(derive_handshake_secrets(*share_, hello.key_share->key_exchange));
     share_ = nullptr;
     handshake_->offer.key_shares.clear();
@@ -200,26 +143,24 @@ Status Client13::check_retried_group(std::uint16_t group) const {
     };
     if (std::ranges::none_of(groups, is_it))
         return illegal("schannel: HelloRetryRequest for a group that was not offered");
-    if (find_offered_share(group).ok())
+    if (find_share(group) != nullptr)
         return illegal("schannel: HelloRetryRequest for a group whose share it had");
     return Status::ok;
 }
 
 Status Client13::check_hello_retry_request(Bytes) {
-    TRY(check_hello());
     const ServerHello& hello = handshake_->server_hello;
     // RFC 8446 4.1.4: "Clients MUST abort the handshake with an "illegal_parameter" alert if the
     // HelloRetryRequest would not result in any change in the ClientHello."
     if (!hello.selected_group.has_value() && !hello.cookie.has_value())
         return illegal("schannel: HelloRetryRequest that changes nothing");
     if (hello.selected_group.has_value()) TRY(check_retried_group(*hello.selected_group));
-    TRY_ASSIGN(suite_, find_offered_suite());
+    suite_ = provider::find_cipher_suite(hello.cipher_suite, Version::tls13);
     return Status::ok;
 }
 
 Result<Client13::State> Client13::answer_hello_retry_request() {
     const ServerHello& hello = handshake_->server_hello;
-    handshake_->connection.sender.set_plaintext_version(0x0303);
     if (hello.selected_group.has_value()) {
         const auto group = static_cast<crypto::NamedGroup>(*hello.selected_group);
         TRY_ASSIGN(crypto::KeyShare share, handshake_->sources.key_share(group));
@@ -234,6 +175,21 @@ Result<Client13::State> Client13::answer_hello_retry_request() {
 }
 
 // -- the server's encrypted flight ---------------------------------------------------------------
+
+// RFC 8446 4.2: "Implementations MUST NOT send extension responses if the remote endpoint did not
+// send the corresponding extension requests, with the exception of the "cookie" extension in the
+// HelloRetryRequest.  Upon receiving such an extension, an endpoint MUST abort the handshake with
+// an "unsupported_extension" alert."
+Status Client13::check_offered(const Extensions& extensions) const {
+    for (const Extension& extension : extensions.all()) {
+        const auto type = static_cast<ExtensionType>(extension.type);
+        if (handshake_->offer.offered(type)) continue;
+        return trace::because(Status::unsupported_extension,
+                              "schannel: the server sends an extension that was not offered",
+                              std::to_string(extension.type));
+    }
+    return Status::ok;
+}
 
 Status Client13::check_encrypted_extensions(Bytes whole) {
     TRY_ASSIGN(encrypted_extensions_, EncryptedExtensions::parse(body_of(whole)));
@@ -261,7 +217,7 @@ Result<Client13::State> Client13::answer_encrypted_extensions() {
         TRY(accept_record_size_limit(*message.record_size_limit));
     if (message.max_fragment_length.has_value())
         TRY(accept_max_fragment_length(*message.max_fragment_length));
-    note_subscribed(Event::encrypted_extensions, message.extensions);
+    note_subscribed_extensions(*handshake_, kEncryptedExtensions, message.extensions);
     encrypted_extensions_ = {};
     return State::wait_certificate_or_request;
 }
@@ -285,7 +241,7 @@ Result<Client13::State> Client13::answer_certificate_request() {
     }
     for (const Bytes name : request_.certificate_authorities)
         connection_.issuers.emplace_back(name.begin(), name.end());
-    note_subscribed(Event::certificate_request, request_.extensions);
+    note_subscribed_extensions(*handshake_, kCertificateRequest, request_.extensions);
     request_ = {};
     return State::wait_certificate;
 }

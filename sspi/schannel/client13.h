@@ -79,10 +79,8 @@ class Client13 final : public Machine13 {
     Status check_key_update(Bytes whole);
     Result<State> answer_key_update();
 
-    Status check_hello() const;
     Status check_offered(const Extensions& extensions) const;
-    Result<const provider::CipherSuite*> find_offered_suite() const;
-    Result<const crypto::KeyShare*> find_offered_share(std::uint16_t group) const;
+    const crypto::KeyShare* find_share(std::uint16_t group) const;
     Status check_retried_group(std::uint16_t group) const;
     ClientChoice choose_certificate() const;
     bool caller_may_have_certificate() const;

@@ -48,58 +48,10 @@ bool same_numbers(const NumberList& a, const NumberList& b) {
     return true;
 }
 
-// RFC 8446 4.2.8: "Clients MUST NOT offer multiple KeyShareEntry values for the same group. Clients
-// MUST NOT offer any KeyShareEntry values for groups not listed in the client's "supported_groups"
-// extension.  Servers MAY check for violations of these rules and abort the handshake with an
-// "illegal_parameter" alert if one is violated."
-Status check_key_shares(const ClientHello& hello) {
-    // Without the list it is missing_extension (9.2), which choose13 says.
-    if (!hello.key_shares.has_value() || hello.supported_groups.empty()) return Status::ok;
-    const std::vector<KeyShareEntry>& shares = *hello.key_shares;
-    // Each group once and of the list: what is more than the list has to break a rule.
-    if (shares.size() > hello.supported_groups.size())
-        return illegal("schannel: more key shares than groups");
-    std::vector<std::uint16_t> groups;
-    for (const KeyShareEntry& share : shares) groups.push_back(share.group);
-    std::ranges::sort(groups);
-    if (std::ranges::adjacent_find(groups) != groups.end())
-        return illegal("schannel: two key shares of one group");
-    std::vector<std::uint16_t> listed;
-    for (std::size_t i = 0; i < hello.supported_groups.size(); ++i)
-        listed.push_back(hello.supported_groups[i]);
-    std::ranges::sort(listed);
-    if (!std::ranges::includes(listed, groups))
-        return illegal("schannel: a key share of a group that is not in supported_groups");
-    return Status::ok;
-}
-
 }  // namespace
-
-Status check_client_hello13(const ClientHello& hello) {
-    // RFC 8446 4.1.2: "this vector MUST contain exactly one byte, set to zero [...] If a TLS 1.3
-    // ClientHello is received with any other value in this field, the server MUST abort the
-    // handshake with an "illegal_parameter" alert."
-    if (hello.compression_methods.size() != 1 || hello.compression_methods[0] != 0)
-        return illegal("schannel: ClientHello of TLS 1.3 with compression");
-    TRY(check_key_shares(hello));
-    if (!hello.pre_shared_key.has_value()) return Status::ok;
-    // RFC 8446 4.2.11: "The "pre_shared_key" extension MUST be the last extension in the
-    // ClientHello [...] Servers MUST check that it is the last extension and otherwise fail the
-    // handshake with an "illegal_parameter" alert."
-    if (static_cast<ExtensionType>(hello.extensions.all().back().type) !=
-        ExtensionType::pre_shared_key)
-        return illegal("schannel: pre_shared_key is not the last extension");
-    // RFC 8446 4.2.9: "If clients offer "pre_shared_key" without a "psk_key_exchange_modes"
-    // extension, servers MUST abort the handshake."
-    if (hello.psk_key_exchange_modes.empty())
-        return trace::because(Status::missing_extension,
-                              "schannel: pre_shared_key without psk_key_exchange_modes");
-    return Status::ok;
-}
 
 Status check_second_client_hello13(const ClientHello& first, const ClientHello& second,
                                    crypto::NamedGroup group, Bytes cookie) {
-    TRY(check_client_hello13(second));
     if (second.legacy_version != first.legacy_version || second.random != first.random ||
         !std::ranges::equal(second.session_id, first.session_id) ||
         !same_numbers(second.cipher_suites, first.cipher_suites) || !same_extensions(first, second))

@@ -1,12 +1,10 @@
-// What TLS 1.3 demands of a ClientHello beyond its form: judged by the server, as pure functions.
+// Whether a second ClientHello of TLS 1.3 is the first one again: judged by the server.  What any
+// ClientHello has to be is judged by hello.h and negotiation.h.
 #pragma once
 
 #include "sspi/schannel/hello.h"
 
 namespace secur32::schannel {
-
-// RFC 8446 4.1.2, 4.2.8, 4.2.9, 4.2.11: illegal_parameter, missing_extension.
-Status check_client_hello13(const ClientHello& hello);
 
 // RFC 8446 4.1.2: behind a HelloRetryRequest "the client MUST send the same ClientHello without
 // modification", but for what it lists.  group: asked for; cookie: sent, or empty.

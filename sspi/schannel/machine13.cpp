@@ -32,8 +32,9 @@ Buffer Machine13::take_output() {
 }
 
 Status Machine13::unexpected(Event event) const {
-    return trace::because(Status::unexpected_message, "schannel: TLS 1.3 in state ",
-                          std::string(state_name()) + " heard " + std::string(name_of(event)));
+    return trace::because(
+        Status::unexpected_message, "schannel: unexpected in TLS 1.3",
+        "state " + std::string(state_name()) + ", heard " + std::string(name_of(event)));
 }
 
 void Machine13::heard_message(Bytes whole) {
@@ -198,7 +199,7 @@ Status Machine13::check_entry_extensions(const Certificate13& message) const {
             if (connection_.is_server() ||
                 !handshake_->offer.offered(static_cast<ExtensionType>(extension.type)))
                 return trace::because(Status::unsupported_extension,
-                                      "schannel: an extension of a certificate nobody asked for: ",
+                                      "schannel: an extension of a certificate nobody asked for",
                                       std::to_string(extension.type));
     return Status::ok;
 }
@@ -211,9 +212,9 @@ void Machine13::accept_certificate() { connection_.peer = std::move(found_->cert
 Result<const SignatureScheme*> Machine13::find_offered_scheme(std::uint16_t id) const {
     for (const SignatureScheme* const scheme : handshake_->terms().schemes)
         if (scheme->id == id && scheme->signs_tls13_handshakes) return scheme;
-    return trace::because(
-        Status::illegal_parameter,
-        "schannel: CertificateVerify by a scheme that was not offered: ", std::to_string(id));
+    return trace::because(Status::illegal_parameter,
+                          "schannel: CertificateVerify by a scheme that was not offered",
+                          std::to_string(id));
 }
 
 // The chain is judged behind the proof that the peer has its key: nothing is fetched for others.
@@ -223,9 +224,9 @@ Status Machine13::read_certificate_verify(Bytes whole) {
     const Result<crypto::PublicKey>& key = connection_.peer.chain.front()->public_key();
     TRY(key);
     if (!scheme->suits(Version::tls13, key.value()))
-        return trace::because(
-            Status::illegal_parameter,
-            "schannel: CertificateVerify by a scheme of another key: ", scheme->name);
+        return trace::because(Status::illegal_parameter,
+                              "schannel: CertificateVerify by a scheme of another key",
+                              scheme->name);
     const Buffer content = certificate_verify_content(!connection_.is_server(),
                                                       handshake_->transcript.value().bytes());
     TRY(verify(*scheme, key.value(), content, message.signature));
@@ -278,15 +279,6 @@ Status Machine13::accept_max_fragment_length(std::uint8_t code) {
     connection_.sender.set_content_limit(std::size_t{1} << (8 + code));
     connection_.receiver.set_content_limit(std::size_t{1} << (8 + code));
     return Status::ok;
-}
-
-void Machine13::note_subscribed(Event message, const Extensions& extensions) {
-    const auto type = static_cast<std::uint8_t>(message);
-    for (const Extension& extension : extensions.all())
-        for (const TlsSubscription& wanted : handshake_->options.subscriptions)
-            if (wanted.type == extension.type && wanted.handshake_type == type)
-                handshake_->received_extensions.push_back(
-                    {extension.type, type, {extension.content.begin(), extension.content.end()}});
 }
 
 // -- connected -----------------------------------------------------------------------------------

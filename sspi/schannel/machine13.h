@@ -59,8 +59,6 @@ class Machine13 : public Machine {
     // The peer's limit, as record_size_limit has it (RFC 8449 4), and max_fragment_length's code.
     Status accept_record_size_limit(std::uint16_t limit);
     Status accept_max_fragment_length(std::uint8_t code);
-    // SECBUFFER_SUBSCRIBE_GENERIC_TLS_EXTENSION
-    void note_subscribed(Event message, const Extensions& extensions);
     // SECBUFFER_SEND_GENERIC_TLS_EXTENSION
     template <typename Allowed>  // bool(std::uint16_t type)
     void add_own_extensions(Event message, OutgoingExtensions& out, Allowed&& allowed) const {

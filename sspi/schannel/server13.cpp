@@ -78,19 +78,12 @@ std::string_view Server13::state_name() const {
 
 // -- ClientHello ---------------------------------------------------------------------------------
 
-// The application protocol comes first: the credential's terms may differ by it.
+Status Server13::check_client_hello(Bytes) { return choose(handshake_->client_hello); }
+
 Status Server13::choose(const ClientHello& hello) {
-    TRY_ASSIGN(const std::string_view protocol,
-               choose_application_protocol(hello, handshake_->options.application_protocols));
-    connection_.application_protocol = protocol;
     TRY_ASSIGN(choice_,
                choose13(hello, handshake_->terms(), handshake_->credential->certificates()));
     return Status::ok;
-}
-
-Status Server13::check_client_hello(Bytes) {
-    TRY(check_client_hello13(handshake_->client_hello));
-    return choose(handshake_->client_hello);
 }
 
 Result<Server13::State> Server13::answer_client_hello() {
@@ -101,17 +94,16 @@ Result<Server13::State> Server13::answer_client_hello() {
 void Server13::note_client_hello() {
     const ClientHello& hello = handshake_->client_hello;
     connection_.session_id.assign(hello.session_id.begin(), hello.session_id.end());
-    connection_.server_name = hello.server_name.value_or("");
     connection_.randoms.client = hello.random;
     connection_.peer_schemes.clear();
     for (std::size_t i = 0; i < hello.signature_algorithms.size(); ++i)
         connection_.peer_schemes.push_back(hello.signature_algorithms[i]);
-    connection_.sender.set_plaintext_version(0x0303);
 }
 
 Status Server13::check_second_client_hello(Bytes whole) {
-    second_octets_.assign(whole.begin(), whole.end());
-    TRY_ASSIGN(second_hello_, ClientHello::parse(body_of(second_octets_)));
+    const Bytes body = body_of(whole);
+    second_octets_.assign(body.begin(), body.end());
+    TRY_ASSIGN(second_hello_, ClientHello::parse(second_octets_));
     TRY(check_second_client_hello13(handshake_->client_hello, second_hello_, retry_->group->id,
                                     retry_->cookie));
     TRY(choose(second_hello_));

@@ -67,7 +67,6 @@ class Server13 final : public Machine13 {
     Result<State> answer_key_update();
 
     Status choose(const ClientHello& hello);
-    Status check_unchanged(const ClientHello& second) const;
     Result<State> send_hello_retry_request();
     Result<State> send_flight();
     Result<crypto::KeyShare> send_server_hello();
