@@ -90,9 +90,9 @@ Result<Client12::State> Client12::answer_certificate() {
     const crypto::PublicKey& key = connection().peer.chain.front()->public_key().value();
     if (suite().key_exchange == KeyExchange::rsa) {
         connection().exchange_bits = key.bits();
-        return hello().status_request ? State::wait_status_or_request : State::wait_request;
+        return heard_.staples ? State::wait_status_or_request : State::wait_request;
     }
-    return hello().status_request ? State::wait_status_or_key_exchange : State::wait_key_exchange;
+    return heard_.staples ? State::wait_status_or_key_exchange : State::wait_key_exchange;
 }
 
 Status Client12::check_status(Bytes body) {

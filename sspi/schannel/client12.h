@@ -68,13 +68,8 @@ class Client12 final : public Machine12 {
     Result<State> answer_hello_request();
 
     const ServerHello& hello() const { return handshake_->server_hello; }
-    Status check_version() const;
-    Status check_suite() const;
-    Status check_extensions_offered() const;
-    Status check_extensions() const;
+    Status check_extensions(const provider::CipherSuite& suite) const;
     Status check_limits() const;
-    void note_limits();
-    void note_subscribed();
 
     Status check_group(const ServerKeyExchange& message) const;
     Result<const SignatureScheme*> scheme_of(const ServerKeyExchange& message) const;
@@ -86,6 +81,7 @@ class Client12 final : public Machine12 {
 
     // What was parsed, until the flight has gone.
     struct Heard {
+        bool staples = false;  // the server may send a CertificateStatus
         std::vector<x509::SharedCertificate> chain;
         Buffer stapled_ocsp;
         const provider::CipherSuite* suite = nullptr;

@@ -78,7 +78,8 @@ Status Client12::send_key_exchange() {
     const KeyExchange exchange = suite().key_exchange;
     // RFC 5246 7.4.7.1: client_version is "the latest (newest) version" offered in the ClientHello,
     // whose legacy_version never says more than TLS 1.2.
-    const Version offered = std::min(handshake_->terms().versions.highest(), Version::tls12);
+    const Version offered =
+        std::min(usable_versions(handshake_->terms()).highest(), Version::tls12);
     TRY_ASSIGN(const Exchanged made,
                exchange == KeyExchange::rsa
                    ? exchange_rsa(offered, connection.peer.chain.front()->public_key().value())

@@ -35,7 +35,6 @@ Side Machine12::peer_side() const { return connection_.is_server() ? Side::clien
 void Machine12::settle(Version version, const provider::CipherSuite& suite) {
     connection_.version = version;
     connection_.suite = &suite;
-    connection_.sender.set_plaintext_version(static_cast<std::uint16_t>(version));
     handshake_->transcript.choose(version, suite);
 }
 
@@ -80,7 +79,7 @@ Status Machine12::send_finished() {
 
 Status Machine12::start_reading() {
     if (!read_key_) return Status::internal_error;
-    connection_.receiver.change_key(*std::exchange(read_key_, std::nullopt));
+    connection_.change_receiving_key(*std::exchange(read_key_, std::nullopt));
     if (receive_limit_ != 0) connection_.receiver.set_content_limit(receive_limit_);
     return Status::ok;
 }

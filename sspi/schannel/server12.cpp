@@ -54,28 +54,10 @@ std::string_view Server12::state_name() const {
     return kStateNames[static_cast<std::size_t>(state_)];
 }
 
+// Compression, point formats and what is common to all versions are judged before (hello.h,
+// opening.cpp).
 Status Server12::check_client_hello(Bytes) {
-    TRY_ASSIGN(heard_.version, choose_version(hello(), handshake_->terms()));
-    if (heard_.version > Version::tls12) return Status::internal_error;
-    TRY(check_extensions());
-    TRY_ASSIGN(heard_.choice, choose12(hello(), heard_.version, handshake_->terms(),
-                                       handshake_->credential->certificates()));
-    // RFC 8422 5.1: "if the ... list does not contain uncompressed", no curve can be used.
-    const Bytes formats = hello().ec_point_formats;
-    if (heard_.choice.suite->key_exchange == KeyExchange::ecdhe && !formats.empty() &&
-        std::ranges::find(formats, 0) == formats.end())
-        return trace::because(Status::illegal_parameter,
-                              "schannel: the client knows no uncompressed points");
-    return Status::ok;
-}
-
-Status Server12::check_extensions() const {
     const ClientHello& hello = this->hello();
-    // RFC 5246 7.4.1.2: compression_methods "MUST contain, and all implementations MUST support,
-    // CompressionMethod.null."
-    if (std::ranges::find(hello.compression_methods, 0) == hello.compression_methods.end())
-        return trace::because(Status::illegal_parameter,
-                              "schannel: the client insists on compression");
     // RFC 5746 3.6: "verify that the length of the 'renegotiated_connection' field is zero, and if
     // it is not, MUST abort the handshake".
     if (hello.renegotiation_info && !hello.renegotiation_info->empty())
@@ -84,6 +66,8 @@ Status Server12::check_extensions() const {
     if (!hello.extended_master_secret && handshake_->terms().require_extended_master_secret)
         return trace::because(Status::algorithm_mismatch,
                               "schannel: the client has no extended master secret");
+    TRY_ASSIGN(heard_.choice, choose12(hello, connection().version, handshake_->terms(),
+                                       handshake_->credential->certificates()));
     return Status::ok;
 }
 

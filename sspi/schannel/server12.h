@@ -61,7 +61,6 @@ class Server12 final : public Machine12 {
     Result<State> answer_renegotiation();
 
     const ClientHello& hello() const { return handshake_->client_hello; }
-    Status check_extensions() const;
 
     void note_hello();
     void note_limits();
@@ -73,7 +72,6 @@ class Server12 final : public Machine12 {
 
     // What was parsed and chosen, until the handshake is over.
     struct Heard {
-        Version version = Version::tls12;
         Choice12 choice;
         std::optional<crypto::KeyShare> share;
         std::vector<x509::SharedCertificate> chain;

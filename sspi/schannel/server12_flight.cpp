@@ -43,13 +43,12 @@ void Server12::note_hello() {
     Connection& connection = this->connection();
     const ClientHello& hello = this->hello();
     const Choice12& choice = heard_.choice;
-    settle(heard_.version, *choice.suite);
+    settle(connection.version, *choice.suite);
     connection.group = choice.group;
     connection.own_certificate = choice.certificate;
     connection.own_scheme = choice.scheme;
     connection.exchange_bits =
         choice.group != nullptr ? choice.group->bits : choice.certificate->key.bits();
-    connection.server_name = hello.server_name.value_or("");
     connection.extended_master_secret = hello.extended_master_secret;
     // RFC 7366 3: not with "a stream or AEAD ciphersuite".
     connection.encrypt_then_mac =
@@ -61,8 +60,8 @@ void Server12::note_hello() {
 
     connection.randoms.client = hello.random;
     handshake_->sources.random(connection.randoms.server);
-    mark_downgrade(connection.randoms.server, heard_.version,
-                   handshake_->terms().versions.highest());
+    mark_downgrade(connection.randoms.server, connection.version,
+                   usable_versions(handshake_->terms()).highest());
 }
 
 // RFC 8449 5: "A server that supports the 'record_size_limit' extension MUST ignore a
