@@ -185,7 +185,7 @@ Status parse_empty(Bytes body) {
                         : malformed("schannel: a message that has no content has some");
 }
 
-void OwnServerHello12::write(Writer& out) const {
+void OwnServerHello12::write(Writer& out, std::span<const std::uint16_t> order) const {
     out.be16(static_cast<std::uint16_t>(version));
     out.bytes(random);
     out.vector8([&] { out.bytes(session_id); });
@@ -193,13 +193,7 @@ void OwnServerHello12::write(Writer& out) const {
     out.u8(0);
     // RFC 5246 7.4.1.3: "The presence of extensions can be detected by determining whether there
     // are bytes following the compression_method field": a client that knows none expects none.
-    if (extensions.empty()) return;
-    out.vector16([&] {
-        for (const OwnExtension& extension : extensions) {
-            out.be16(extension.type);
-            out.vector16([&] { out.bytes(extension.content); });
-        }
-    });
+    if (!extensions.types().empty()) extensions.write(out, order);
 }
 
 }  // namespace secur32::schannel

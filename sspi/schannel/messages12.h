@@ -15,6 +15,7 @@
 #include "sslprovider/provider/master_key.h"
 #include "sslprovider/x509/shared_certificate.h"
 #include "sspi/schannel/extensions.h"
+#include "sspi/schannel/outgoing_extensions.h"
 #include "sspi/schannel/signature_schemes.h"
 
 namespace secur32::schannel {
@@ -138,11 +139,6 @@ Result<Bytes> parse_finished(Bytes body);
 // struct { } ServerHelloDone;  struct { } HelloRequest;                  RFC 5246 7.4.5, 7.4.1.1
 Status parse_empty(Bytes body);
 
-// An extension to be written.
-struct OwnExtension {
-    std::uint16_t type = 0;
-    Buffer content;
-};
 // struct {
 //     ProtocolVersion server_version;
 //     Random random;
@@ -156,9 +152,9 @@ struct OwnServerHello12 {
     provider::Random random{};
     Bytes session_id;
     std::uint16_t cipher_suite = 0;
-    std::span<const OwnExtension> extensions;
+    OutgoingExtensions extensions;
 
-    void write(Writer& out) const;
+    void write(Writer& out, std::span<const std::uint16_t> order) const;
 };
 
 }  // namespace secur32::schannel

@@ -64,7 +64,7 @@ class Server12 final : public Machine12 {
 
     void note_hello();
     void note_limits();
-    std::vector<OwnExtension> extensions() const;
+    OutgoingExtensions extensions() const;
     void send_server_hello();
     Status send_key_exchange();
     void send_certificate_request();

@@ -10,17 +10,12 @@ namespace {
 
 using provider::KeyExchange;
 
+constexpr std::uint8_t kUncompressed = 0;  // RFC 8422 5.1.2
+
 // RFC 6066 4: "2^9(1), 2^10(2), 2^11(3), 2^12(4)"
 constexpr std::size_t fragment_length(std::uint8_t code) { return std::size_t{256} << code; }
 
-Buffer empty_vector8() { return {0}; }
-
-template <typename Write>
-Buffer written(Write&& write) {
-    Writer out;
-    write(out);
-    return out.take();
-}
+void write_nothing(Writer&) {}
 
 }  // namespace
 
@@ -75,57 +70,46 @@ void Server12::note_limits() {
 }
 
 // What the client asked for and gets; in this order unless the Sources want another.
-std::vector<OwnExtension> Server12::extensions() const {
+OutgoingExtensions Server12::extensions() const {
     using Type = ExtensionType;
     const ClientHello& hello = this->hello();
     const Connection& connection = handshake_->connection;
-    const bool ecc = connection.suite->key_exchange == KeyExchange::ecdhe;
-    std::vector<OwnExtension> list;
-    const auto add = [&list](Type type, Buffer content) {
-        list.push_back({static_cast<std::uint16_t>(type), std::move(content)});
-    };
-    if (connection.secure_renegotiation) add(Type::renegotiation_info, empty_vector8());
-    if (hello.server_name) add(Type::server_name, {});
+    OutgoingExtensions list;
+    if (connection.secure_renegotiation)
+        list.add(Type::renegotiation_info, [](Writer& out) { out.vector8([] {}); });
+    if (hello.server_name) list.add(Type::server_name, write_nothing);
     if (hello.record_size_limit)
-        add(Type::record_size_limit, written([&](Writer& out) {
-                out.be16(static_cast<std::uint16_t>(handshake_->terms().record_limit));
-            }));
+        list.add(Type::record_size_limit, [&](Writer& out) {
+            out.be16(static_cast<std::uint16_t>(handshake_->terms().record_limit));
+        });
     else if (hello.max_fragment_length)
-        add(Type::max_fragment_length, {*hello.max_fragment_length});
-    if (ecc && !hello.ec_point_formats.empty()) add(Type::ec_point_formats, {1, 0});
-    if (!connection.application_protocol.empty())
-        add(Type::application_layer_protocol_negotiation, written([&](Writer& out) {
-                out.vector16([&] {
-                    out.vector8([&] {
-                        out.bytes(bytes_of(std::string_view(connection.application_protocol)));
-                    });
-                });
-            }));
-    if (connection.encrypt_then_mac) add(Type::encrypt_then_mac, {});
-    if (connection.extended_master_secret) add(Type::extended_master_secret, {});
+        list.add(Type::max_fragment_length,
+                 [&](Writer& out) { out.u8(*hello.max_fragment_length); });
+    if (connection.suite->key_exchange == KeyExchange::ecdhe && !hello.ec_point_formats.empty())
+        list.add(Type::ec_point_formats,
+                 [](Writer& out) { out.vector8([&] { out.u8(kUncompressed); }); });
+    if (const std::string& chosen = connection.application_protocol; !chosen.empty())
+        list.add(Type::application_layer_protocol_negotiation,
+                 [&](Writer& out) { write_application_protocols(out, std::span(&chosen, 1)); });
+    if (connection.encrypt_then_mac) list.add(Type::encrypt_then_mac, write_nothing);
+    if (connection.extended_master_secret) list.add(Type::extended_master_secret, write_nothing);
     for (const TlsExtension& own : handshake_->options.extensions)
         if (own.handshake_type == static_cast<std::uint8_t>(Event::server_hello) &&
             hello.extensions.find(static_cast<Type>(own.type)) != nullptr)
-            add(static_cast<Type>(own.type), own.content);
+            list.add(own.type, own.content);
     return list;
 }
 
 void Server12::send_server_hello() {
-    std::vector<OwnExtension> list = extensions();
+    const OwnServerHello12 message{.version = connection().version,
+                                   .random = connection().randoms.server,
+                                   .session_id = {},
+                                   .cipher_suite = suite().id,
+                                   .extensions = extensions()};
+    connection().extensions = message.extensions.types();
     const std::span<const std::uint16_t> order =
         handshake_->sources.extension_order(static_cast<std::uint8_t>(Event::server_hello));
-    std::ranges::stable_sort(list, {}, [&](const OwnExtension& extension) {
-        return std::ranges::find(order, extension.type) - order.begin();
-    });
-    for (const OwnExtension& extension : list) connection().extensions.push_back(extension.type);
-    handshake_->send(Event::server_hello, [&](Writer& out) {
-        OwnServerHello12{.version = connection().version,
-                         .random = connection().randoms.server,
-                         .session_id = {},
-                         .cipher_suite = suite().id,
-                         .extensions = list}
-            .write(out);
-    });
+    handshake_->send(Event::server_hello, [&](Writer& out) { message.write(out, order); });
 }
 
 Status Server12::send_key_exchange() {

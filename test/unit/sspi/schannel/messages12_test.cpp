@@ -350,22 +350,21 @@ TEST(ServerHelloDone, HasNoContent) {
 // ---- ServerHello --------------------------------------------------------------------------------
 
 TEST(OwnServerHello12, IsWrittenWithItsExtensions) {
-    const OwnExtension extensions[] = {{0xFF01, {0}}, {23, {}}};
     OwnServerHello12 hello;
     hello.version = Version::tls11;
     hello.random.fill(9);
     hello.cipher_suite = 0xC013;
-    hello.extensions = extensions;
+    hello.extensions.add(0xFF01, {0});
+    hello.extensions.add(23, {});
     EXPECT_EQ(
-        written([&](Writer& out) { hello.write(out); }),
+        written([&](Writer& out) { hello.write(out, {}); }),
         joined({{3, 2}, Buffer(32, 9), {0, 0xC0, 0x13, 0}, {0, 9, 0xFF, 1, 0, 1, 0, 0, 23, 0, 0}}));
 }
 
 TEST(OwnServerHello12, EndsBeforeExtensionsThatAreNone) {
     OwnServerHello12 hello;
-    hello.session_id = {};
     hello.cipher_suite = 0x002F;
-    EXPECT_EQ(written([&](Writer& out) { hello.write(out); }),
+    EXPECT_EQ(written([&](Writer& out) { hello.write(out, {}); }),
               joined({{3, 3}, Buffer(32), {0, 0, 0x2F, 0}}));
 }
 
