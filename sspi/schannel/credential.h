@@ -57,6 +57,7 @@ class Credential final : public secur32::Credential {
     Result<CredentialAttributeValue> query(CredentialAttribute attribute) const override;
 
  private:
+    friend struct CredentialTests;
     struct ProtocolTerms {
         std::vector<std::string> application_protocols;  // empty: all others
         Terms terms;

@@ -257,6 +257,13 @@ ForeignKey make_foreign_key(const char* type, const char* curve_or_bits) {
     return {need(key), EVP_PKEY_free};
 }
 
+ForeignKey foreign_key_of(Bytes pkcs8) {
+    const unsigned char* at = pkcs8.data();
+    EVP_PKEY* const key = d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(pkcs8.size()));
+    if (key == nullptr) throw std::runtime_error("libcrypto does not read the key");
+    return {key, EVP_PKEY_free};
+}
+
 Buffer pkcs8_of(const ForeignKey& key) {
     PKCS8_PRIV_KEY_INFO* const info = need(EVP_PKEY2PKCS8(key.get()));
     const Buffer out = encoded(info, i2d_PKCS8_PRIV_KEY_INFO);

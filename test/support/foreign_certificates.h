@@ -47,6 +47,7 @@ ForeignFields foreign_fields(Bytes der);
 using ForeignKey = std::shared_ptr<evp_pkey_st>;
 ForeignKey make_foreign_key(const char* type, const char* curve_or_bits = nullptr);
 Buffer pkcs8_of(const ForeignKey& key);
+ForeignKey foreign_key_of(Bytes pkcs8);
 
 struct NamedCertificate {
     std::string name;
