@@ -12,7 +12,7 @@ namespace secur32::schannel {
 
 // Makes credentials without AcquireCredentialsHandle's request: of any terms.
 struct CredentialTests {
-    static std::shared_ptr<Credential> make(const test::TlsCredentialPlan& plan);
+    static std::shared_ptr<Credential> make(const test::MachineCredentialPlan& plan);
 };
 
 }  // namespace secur32::schannel
@@ -82,7 +82,7 @@ const Issued& tls_authority() {
     return root;
 }
 
-TlsCredential make_tls_credential(const TlsCredentialPlan& plan) {
+MachineCredential make_tls_credential(const MachineCredentialPlan& plan) {
     return schannel::CredentialTests::make(plan);
 }
 
@@ -90,7 +90,7 @@ TlsCredential make_tls_credential(const TlsCredentialPlan& plan) {
 
 namespace secur32::schannel {
 
-std::shared_ptr<Credential> CredentialTests::make(const test::TlsCredentialPlan& plan) {
+std::shared_ptr<Credential> CredentialTests::make(const test::MachineCredentialPlan& plan) {
     auto credential = std::make_shared<Credential>();
     credential->server_ = plan.server;
     Terms terms = test::usual_terms();
@@ -114,13 +114,13 @@ namespace secur32::test {
 
 // ---- One end ------------------------------------------------------------------------------------
 
-TlsEnd::TlsEnd(const Plan& plan) : connection(plan.role) {
+MachineEnd::MachineEnd(const Plan& plan) : connection(plan.role) {
     connection.credential = plan.credential;
     handshake_ = std::make_unique<schannel::Handshake>(connection, plan.credential, plan.target,
                                                        plan.features, plan.options);
 }
 
-Status TlsEnd::begin() {
+Status MachineEnd::begin() {
     if (connection.is_server()) {
         machine = schannel::start_server(std::move(handshake_));
         return Status::ok;
@@ -131,7 +131,7 @@ Status TlsEnd::begin() {
     return status;
 }
 
-Status TlsEnd::put(Bytes records) {
+Status MachineEnd::put(Bytes records) {
     while (status == Status::ok && !records.empty()) {
         const auto place = connection.receiver.find_record(records);
         if (!place.ok() || place.value().size == 0)
@@ -144,7 +144,7 @@ Status TlsEnd::put(Bytes records) {
     return status;
 }
 
-Status TlsEnd::take_record(MutableBytes record) {
+Status MachineEnd::take_record(MutableBytes record) {
     constexpr std::uint8_t kChangeCipherSpec = 20;
     if (record.front() == kChangeCipherSpec && machine->ignores_change_cipher_spec())
         return Status::ok;
@@ -169,7 +169,7 @@ Status TlsEnd::take_record(MutableBytes record) {
     return Status::ok;
 }
 
-Status TlsEnd::take_messages() {
+Status MachineEnd::take_messages() {
     for (;;) {
         TRY_ASSIGN(const auto message, reader_.next(0x10000));
         if (!message) return Status::ok;
@@ -184,14 +184,14 @@ Status TlsEnd::take_messages() {
     }
 }
 
-Buffer TlsEnd::take() { return machine == nullptr ? Buffer() : machine->take_output(); }
+Buffer MachineEnd::take() { return machine == nullptr ? Buffer() : machine->take_output(); }
 
-Status TlsEnd::tell(Event event, Bytes whole) {
+Status MachineEnd::tell(Event event, Bytes whole) {
     if (status == Status::ok) status = machine->receive(event, whole);
     return status;
 }
 
-Buffer TlsEnd::protect(Bytes content, std::size_t piece) {
+Buffer MachineEnd::protect(Bytes content, std::size_t piece) {
     Buffer out;
     if (piece == 0) piece = std::max<std::size_t>(content.size(), 1);
     do {
@@ -206,22 +206,22 @@ Buffer TlsEnd::protect(Bytes content, std::size_t piece) {
 
 // ---- Both ---------------------------------------------------------------------------------------
 
-TlsPair::TlsPair(const TlsEnd::Plan& of_client, const TlsEnd::Plan& of_server)
+MachinePair::MachinePair(const MachineEnd::Plan& of_client, const MachineEnd::Plan& of_server)
     : client(of_client), server(of_server) {
     (void)client.begin();
     (void)server.begin();
 }
 
-TlsPair::TlsPair(TlsCredential client_credential, TlsCredential server_credential)
-    : TlsPair({.credential = std::move(client_credential)},
-              {.role = Role::acceptor, .credential = std::move(server_credential)}) {}
+MachinePair::MachinePair(MachineCredential client_credential, MachineCredential server_credential)
+    : MachinePair({.credential = std::move(client_credential)},
+                  {.role = Role::acceptor, .credential = std::move(server_credential)}) {}
 
-Status TlsPair::run() {
+Status MachinePair::run() {
     for (bool moved = true; moved;) {
         moved = false;
         for (const bool to_server : {true, false}) {
-            TlsEnd& from = to_server ? client : server;
-            TlsEnd& to = to_server ? server : client;
+            MachineEnd& from = to_server ? client : server;
+            MachineEnd& to = to_server ? server : client;
             Buffer records = from.take();
             if (records.empty()) continue;
             if (on_records) on_records(to_server, records);
@@ -233,11 +233,11 @@ Status TlsPair::run() {
     return client.connected() && server.connected() ? Status::ok : Status::incomplete_message;
 }
 
-bool exchanges_data(TlsPair& pair) {
+bool exchanges_data(MachinePair& pair) {
     for (const std::size_t size : {std::size_t{1}, std::size_t{100}, std::size_t{40000}})
         for (const bool to_server : {true, false}) {
-            TlsEnd& from = to_server ? pair.client : pair.server;
-            TlsEnd& to = to_server ? pair.server : pair.client;
+            MachineEnd& from = to_server ? pair.client : pair.server;
+            MachineEnd& to = to_server ? pair.server : pair.client;
             Buffer content(size);
             for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<std::uint8_t>(i);
             to.received.clear();

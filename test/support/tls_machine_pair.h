@@ -15,10 +15,10 @@
 namespace secur32::test {
 
 using schannel::Event;
-using TlsCredential = std::shared_ptr<const schannel::Credential>;
+using MachineCredential = std::shared_ptr<const schannel::Credential>;
 
 // Keys as IssuePlan::key names them ("RSA-2048", "P-256", "ED25519"), or "DSA".
-struct TlsCredentialPlan {
+struct MachineCredentialPlan {
     bool server = false;
     std::vector<std::string> keys = {};  // a certificate each, of host.example
     std::function<void(schannel::Terms&)> terms = {};
@@ -28,20 +28,20 @@ struct TlsCredentialPlan {
 };
 // Terms: TLS 1.2 and 1.3, every suite, group and scheme of the tables that is current.  The peer's
 // certificates are judged against tls_authority().
-TlsCredential make_tls_credential(const TlsCredentialPlan& plan);
+MachineCredential make_tls_credential(const MachineCredentialPlan& plan);
 const Issued& tls_authority();
 inline constexpr std::u16string_view kTlsHost = u"host.example";
 
-class TlsEnd {
+class MachineEnd {
  public:
     struct Plan {
         Role role = Role::initiator;
-        TlsCredential credential;
+        MachineCredential credential;
         std::u16string target = std::u16string(kTlsHost);
         Features features = {};
         TlsOptions options = {};
     };
-    explicit TlsEnd(const Plan& plan);
+    explicit MachineEnd(const Plan& plan);
 
     // What it does first: a client's ClientHello.
     Status begin();
@@ -74,19 +74,19 @@ class TlsEnd {
 };
 
 // Both ends of a connection.
-struct TlsPair {
-    TlsPair(const TlsEnd::Plan& of_client, const TlsEnd::Plan& of_server);
-    TlsPair(TlsCredential client_credential, TlsCredential server_credential);
+struct MachinePair {
+    MachinePair(const MachineEnd::Plan& of_client, const MachineEnd::Plan& of_server);
+    MachinePair(MachineCredential client_credential, MachineCredential server_credential);
 
     // Until both are silent; ok: both are connected.  The first failure otherwise.
     Status run();
     // Records on their way to the client or the server.
     std::function<void(bool to_server, Buffer& records)> on_records;
 
-    TlsEnd client, server;
+    MachineEnd client, server;
 };
 
 // Sends both ways over an established pair, from nothing to more than a record; ok when it arrives.
-bool exchanges_data(TlsPair& pair);
+bool exchanges_data(MachinePair& pair);
 
 }  // namespace secur32::test
