@@ -20,6 +20,9 @@ constexpr std::size_t kMaxBlock = 16;
 
 Status refuse(std::string_view reason) { return trace::because(Status::invalid_parameter, reason); }
 Status bad_record() { return trace::because(Status::bad_record, "ssl: a record does not open"); }
+Status too_long() {
+    return trace::because(Status::bad_length, "ssl: a record with content over 2^14 octets");
+}
 
 constexpr bool covers(PacketUse use, PacketUse what) {
     return (static_cast<unsigned>(use) & static_cast<unsigned>(what)) != 0;
@@ -165,19 +168,18 @@ Result<OpenedPacket> PacketKey::State::unprotect(std::uint64_t sequence, Mutable
         opener->open(record_prefix(version, {type, sequence, fragment.size()}), fragment);
     if (!text) return bad_record();
     if (version == Version::tls13) return inner_plaintext(*text);
-    if (text->size() > kMaxPlaintext) return bad_record();
+    if (text->size() > kMaxPlaintext) return too_long();
     return OpenedPacket{type, *text};
 }
 
 // RFC 8446 5.4: "the implementation scans the field from the end toward the beginning until it
 // finds a non-zero octet.  This non-zero octet is the content type of the message."
 Result<OpenedPacket> PacketKey::State::inner_plaintext(MutableBytes text) const {
-    if (text.size() > kMaxPlaintext + kInnerType) return bad_record();
+    if (text.size() > kMaxPlaintext + kInnerType) return too_long();
     while (!text.empty() && text.back() == 0) text = text.first(text.size() - 1);
-    if (text.empty()) return bad_record();
-    const auto type = static_cast<ContentType>(text.back());
+    const auto type = text.empty() ? ContentType{} : static_cast<ContentType>(text.back());
     if (type < ContentType::change_cipher_spec || type > ContentType::application_data)
-        return bad_record();
+        return trace::because(Status::bad_type, "ssl: a record with content of no type");
     return OpenedPacket{type, text.first(text.size() - 1)};
 }
 

@@ -97,7 +97,8 @@ class PacketKey {
     // Checks and opens one whole record, header included, in place.  bad_record whatever was wrong
     // inside, in the time of a right one, and the record's memory is then not to be looked at;
     // bad_data when the header is not of this protocol, or not of this length: before any key is
-    // used.  Legal: a content of no length.  TLS 1.3's inner type may be change_cipher_spec, which
+    // used.  Of authentic records: bad_length for content over kMaxPlaintext, bad_type for TLS 1.3's
+    // inner type that is none.  Legal: a content of no length.  TLS 1.3's inner type may be change_cipher_spec, which
     // the caller has to refuse (RFC 8446 5: unexpected_message).  bad_key_state: it only protects.
     Result<OpenedPacket> unprotect(std::uint64_t sequence, MutableBytes record);
 

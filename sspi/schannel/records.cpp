@@ -125,14 +125,24 @@ std::string_view reason_for_stranger(Bytes input) {
 }
 
 // What PacketKey says of a record, in the words of a connection.
-Status failure_of(Status status) {
-    if (status == Status::bad_record)
-        return trace::because(Status::message_altered, "schannel: a record does not open");
+struct FailureRow {
+    Status packet;
+    Status record;
+    std::string_view reason;
+};
+// clang-format off
+constexpr std::array kFailures = {
+    FailureRow{Status::bad_record, Status::message_altered, "schannel: a record does not open"},
     // Its type and its length were judged before.
-    if (status == Status::bad_data)
-        return trace::because(Status::protocol_version,
-                              "schannel: a record of another version than the connection's");
-    return status;
+    FailureRow{Status::bad_data, Status::protocol_version, "schannel: a record of another version than the connection's"},
+    FailureRow{Status::bad_length, Status::record_overflow, "schannel: a record's content is longer than any may be"},
+    FailureRow{Status::bad_type, Status::unexpected_message, "schannel: a record with content of no type"},
+};
+// clang-format on
+
+Status failure_of(Status status) {
+    const auto row = std::ranges::find(kFailures, status, &FailureRow::packet);
+    return row == kFailures.end() ? status : trace::because(row->record, row->reason);
 }
 
 }  // namespace

@@ -174,7 +174,7 @@ TEST(PacketTampering, IsNotNeededForContentThatIsTooLong) {
     for (const PacketSample& sample : packet_samples()) {
         SCOPED_TRACE(sample.name());
         EXPECT_EQ(status_of(sample, good_record(sample, kMaxPlaintext)), Status::ok);
-        EXPECT_EQ(status_of(sample, good_record(sample, kMaxPlaintext + 1)), Status::bad_record);
+        EXPECT_EQ(status_of(sample, good_record(sample, kMaxPlaintext + 1)), Status::bad_length);
     }
 }
 
@@ -204,12 +204,12 @@ TEST_P(InnerPlaintext, IsFoundBeforeAnyNumberOfZeros) {
 
 TEST_P(InnerPlaintext, OfNothingButZerosIsBad) {
     for (const std::size_t size : {0u, 1u, 16u, 1000u})
-        EXPECT_EQ(open(Buffer(size, 0), 0, 5).status(), Status::bad_record);
+        EXPECT_EQ(open(Buffer(size, 0), 0, 5).status(), Status::bad_type);
 }
 
 TEST_P(InnerPlaintext, OfAnUnknownTypeIsBad) {
     for (const unsigned type : {1U, 19U, 24U, 26U, 255U})
-        EXPECT_EQ(open(Buffer(9, 7), type, 3).status(), Status::bad_record) << type;
+        EXPECT_EQ(open(Buffer(9, 7), type, 3).status(), Status::bad_type) << type;
 }
 
 // RFC 8446 5: a protected change_cipher_spec is the handshake's to refuse, with its own alert.
@@ -223,9 +223,9 @@ TEST_P(InnerPlaintext, OfEveryKnownTypeIsTold) {
 
 TEST_P(InnerPlaintext, IsBadWhenPaddingMakesItTooLong) {
     EXPECT_TRUE(open(Buffer(kMaxPlaintext, 1), 23, 0).ok());
-    EXPECT_EQ(open(Buffer(kMaxPlaintext, 1), 23, 1).status(), Status::bad_record);
+    EXPECT_EQ(open(Buffer(kMaxPlaintext, 1), 23, 1).status(), Status::bad_length);
     EXPECT_TRUE(open(Buffer(1, 1), 23, kMaxPlaintext - 1).ok());
-    EXPECT_EQ(open(Buffer(1, 1), 23, kMaxPlaintext).status(), Status::bad_record);
+    EXPECT_EQ(open(Buffer(1, 1), 23, kMaxPlaintext).status(), Status::bad_length);
 }
 
 INSTANTIATE_TEST_SUITE_P(Tls13, InnerPlaintext, testing::Values(0x1301, 0x1302, 0x1303));
