@@ -249,8 +249,20 @@ ForeignFields foreign_fields(Bytes der) {
     return out;
 }
 
+// id-RSASSA-PSS, without parameters: any hash.
+static EVP_PKEY* make_pss_key(int bits) {
+    EVP_PKEY_CTX* const context = need(EVP_PKEY_CTX_new_id(EVP_PKEY_RSA_PSS, nullptr));
+    EVP_PKEY* key = nullptr;
+    need(EVP_PKEY_keygen_init(context) == 1 &&
+         EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits) == 1 &&
+         EVP_PKEY_keygen(context, &key) == 1);
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
+
 ForeignKey make_foreign_key(const char* type, const char* curve_or_bits) {
     const std::string name = type;
+    if (name == "RSA-PSS") return {make_pss_key(std::stoi(curve_or_bits)), EVP_PKEY_free};
     EVP_PKEY* const key = name == "RSA"  ? EVP_RSA_gen(std::stoul(curve_or_bits))
                           : name == "EC" ? EVP_EC_gen(curve_or_bits)
                                          : EVP_PKEY_Q_keygen(nullptr, nullptr, type);

@@ -244,7 +244,8 @@ ForeignKey authority_key(const std::string& kind, const std::string& name) {
     const std::lock_guard held(lock);
     ForeignKey& key = keys[{kind, name}];
     if (key == nullptr)
-        key = kind.starts_with("RSA-") ? make_foreign_key("RSA", kind.c_str() + 4)
+        key = kind.starts_with("RSA-PSS-") ? make_foreign_key("RSA-PSS", kind.c_str() + 8)
+              : kind.starts_with("RSA-")   ? make_foreign_key("RSA", kind.c_str() + 4)
               : kind.starts_with("P-") ? make_foreign_key("EC", kind.c_str())
                                        : make_foreign_key(kind.c_str());
     return key;

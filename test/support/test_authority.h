@@ -31,7 +31,7 @@ struct IssuePlan {
     std::string name = "leaf";  // the subject's CN; empty: an empty subject
     // Attributes before the CN: {"O", "Example"}.
     std::vector<std::pair<std::string, std::string>> names = {};
-    std::string key = "P-256";  // or P-384, P-521, RSA-2048 (any size), ED25519
+    std::string key = "P-256";  // or P-384, P-521, RSA-2048, RSA-PSS-2048 (any size), ED25519
     std::string key_name = {};  // one key per process, kind and name; empty: the certificate's name
     std::string not_before = "20200101000000Z", not_after = "20690101000000Z";
     std::string serial_number = {};  // hexadecimal; empty: the next one
