@@ -98,6 +98,8 @@ std::shared_ptr<Credential> CredentialTests::make(const test::MachineCredentialP
     credential->terms_.push_back({{}, std::move(terms)});
     for (const std::string& key : plan.keys)
         credential->certificates_.push_back(test::own_certificate(key));
+    for (const OwnCertificate& certificate : plan.certificates)
+        credential->certificates_.push_back(certificate);
     const auto root = test::parsed(test::tls_authority().der);
     credential->judgement_.roots =
         std::make_shared<const x509::CertificateIndex>(std::vector{root}, 0);

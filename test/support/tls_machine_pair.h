@@ -17,10 +17,11 @@ namespace secur32::test {
 using schannel::Event;
 using MachineCredential = std::shared_ptr<const schannel::Credential>;
 
-// Keys as IssuePlan::key names them ("RSA-2048", "P-256", "ED25519"), or "DSA".
+// Keys as IssuePlan::key names them ("RSA-2048", "RSA-PSS-2048", "P-256", "ED25519"), or "DSA".
 struct MachineCredentialPlan {
     bool server = false;
     std::vector<std::string> keys = {};  // a certificate each, of host.example
+    std::vector<schannel::OwnCertificate> certificates = {};  // behind those of keys
     std::function<void(schannel::Terms&)> terms = {};
     std::function<void(schannel::Judgement&)> judgement = {};
     bool no_default_credentials = false;
