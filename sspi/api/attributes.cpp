@@ -3,6 +3,7 @@
 #include <cstring>
 #include <span>
 
+#include "sspi/api/attribute_rows.h"
 #include "sspi/api/call.h"
 #include "sspi/api/flags.h"
 #include "sspi/api/handles.h"
@@ -150,12 +151,7 @@ Status query_auth_identity(dispatch::OpenContext& open, void* out) {
     return Status::ok;
 }
 
-// The attributes that have more than a value of the context's.
-struct SpecialRow {
-    ULONG id;
-    std::size_t size;
-    Status (*query)(dispatch::OpenContext& open, void* out);
-};
+// The attributes that have more than a value of the context's; TLS has others.
 constexpr SpecialRow kSpecialRows[] = {
     {SECPKG_ATTR_ACCESS_TOKEN, sizeof(SecPkgContext_AccessToken), query_access_token},
     {SECPKG_ATTR_AUTH_IDENTITY, sizeof(SecPkgContext_AuthIdentity), query_auth_identity},
@@ -163,8 +159,10 @@ constexpr SpecialRow kSpecialRows[] = {
 
 template <typename Family>
 Status query(dispatch::OpenContext& open, ULONG id, void* out, std::size_t room) {
-    for (const SpecialRow& row : kSpecialRows)
-        if (row.id == id) return room < row.size ? Status::struct_too_small : row.query(open, out);
+    for (const auto rows : {std::span<const SpecialRow>(kSpecialRows), tls_rows<Family>()})
+        for (const SpecialRow& row : rows)
+            if (row.id == id)
+                return room < row.size ? Status::struct_too_small : row.query(open, out);
     for (const AttributeRow& row : kRows<Family>) {
         if (row.id != id) continue;
         if (room < row.size) return Status::struct_too_small;
@@ -196,7 +194,10 @@ SECURITY_STATUS set_context(const char* function, PCtxtHandle handle, ULONG id, 
         trail.number("attribute", id);
         const auto open = find_context(handle);
         if (!open) return Status::invalid_handle;
-        return apply_winpr_setting(*open, id, buffer, size);
+        const Status applied = apply_tls_setting(*open, id, buffer, size);
+        return applied == Status::unsupported_function
+                   ? apply_winpr_setting(*open, id, buffer, size)
+                   : applied;
     });
 }
 
@@ -210,7 +211,8 @@ SECURITY_STATUS query_credential(const char* function, PCredHandle handle, ULONG
         const auto open = find_credential(handle);
         if (!open) return Status::invalid_handle;
         if (buffer == nullptr) return Status::invalid_parameter;
-        if (id != SECPKG_CRED_ATTR_NAMES) return Status::unsupported_function;
+        if (id != SECPKG_CRED_ATTR_NAMES)
+            return query_tls_credential(*open->credential, id, buffer, room);
         if (room < sizeof(CredentialNames)) return Status::struct_too_small;
         TRY_ASSIGN(const std::u16string name, open->credential->user_name());
         static_cast<CredentialNames*>(buffer)->sUserName =

@@ -24,6 +24,8 @@ struct Ansi {
     using KeyInfo = SecPkgContext_KeyInfoA;
     using PackageInfo = SecPkgContext_PackageInfoA;
     using NegotiationInfo = SecPkgContext_NegotiationInfoA;
+    using Authority = SecPkgContext_AuthorityA;
+    using ProtoInfo = SecPkgContext_ProtoInfoA;
 };
 struct Wide {
     using Char = SEC_WCHAR;
@@ -33,6 +35,8 @@ struct Wide {
     using KeyInfo = SecPkgContext_KeyInfoW;
     using PackageInfo = SecPkgContext_PackageInfoW;
     using NegotiationInfo = SecPkgContext_NegotiationInfoW;
+    using Authority = SecPkgContext_AuthorityW;
+    using ProtoInfo = SecPkgContext_ProtoInfoW;
 };
 
 // A caller's NUL-terminated string; null is empty.  Ill-formed UTF-8: Status::invalid_parameter.
