@@ -126,6 +126,30 @@ Buffer expanded(const Known& known, std::string_view label, Bytes context, std::
                                       length);
 }
 
+// RFC 8446 7.4: the shared secret is the key exchange's, made inside.
+TEST(KeySchedule, ExtractsFromAKeyShareWhatItDoesFromItsSecret) {
+    const auto early = KeySchedule::extract_early(*find_cipher_suite(0x1301), nullptr);
+    const Buffer own(32, 0x11), other(32, 0x22);
+    const auto group = crypto::NamedGroup::x25519;
+    const auto share = crypto::KeyShare::from_private(group, own);
+    const auto peer = crypto::KeyShare::from_private(group, other);
+    ASSERT_TRUE(share.ok() && peer.ok());
+    const Bytes value = peer.value().public_value();
+    const auto inside = KeySchedule::extract_handshake(early.value(), share.value(), value);
+    const auto outside = KeySchedule::extract_handshake(early.value(), foreign::x25519(own, value));
+    ASSERT_TRUE(inside.ok() && outside.ok());
+    EXPECT_EQ(inside.value().kind(), handshake);
+    EXPECT_TRUE(std::ranges::equal(inside.value().value(), outside.value().value()));
+    for (const std::size_t size : {0u, 31u, 33u})
+        EXPECT_EQ(
+            KeySchedule::extract_handshake(early.value(), share.value(), Buffer(size, 9)).status(),
+            Status::bad_key);
+    EXPECT_EQ(KeySchedule::extract_handshake(early.value(), share.value(), Buffer(32, 0)).status(),
+              Status::bad_key);
+    EXPECT_EQ(KeySchedule::extract_handshake(inside.value(), share.value(), value).status(),
+              Status::invalid_parameter);
+}
+
 TEST(KeySchedule, MovesTrafficSecretsOn) {
     for (const Known& known : kSuites)
         for (const SecretKind kind : {client_application_traffic, server_application_traffic}) {
