@@ -128,6 +128,7 @@ Status Context::take_record(Bytes input) {
                                   "schannel: a change_cipher_spec that may not be dropped");
         return Status::ok;
     }
+    if (is_plain_alert(record)) return hear_alert(Bytes(record).subspan(5)).status();
     TRY_ASSIGN(const OpenedRecord opened, connection_.receiver.open(record));
     switch (opened.type) {
         case ContentType::handshake:
@@ -146,6 +147,14 @@ Status Context::take_record(Bytes input) {
     }
     return trace::because(Status::unexpected_message,
                           "schannel: application data before the handshake's end");
+}
+
+// A client that refuses the ServerHello has no keys yet with which to say so (RFC 8446 6).
+bool Context::is_plain_alert(Bytes record) const {
+    constexpr auto kAlert = static_cast<std::uint8_t>(ContentType::alert);
+    return record.size() == 7 && record[0] == kAlert && record[5] == 2 && connection_.is_server() &&
+           connection_.suite != nullptr && connection_.version == Version::tls13 &&
+           connection_.receiver.sequence() == 0;
 }
 
 Status Context::take_change_cipher_spec(Bytes content) {
