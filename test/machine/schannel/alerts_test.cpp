@@ -157,7 +157,6 @@ TEST(TlsAlertsOfAnyForm, AreJudged) {
 TEST(TlsRecordsOutOfPlace, EndAHandshake) {
     const Octets records[] = {
         {23, 3, 3, 0, 1, 0},                    // data before there are keys
-        {20, 3, 3, 0, 1, 1},                    // change_cipher_spec before a hello
         {20, 3, 3, 0, 1, 2},                    // of other content
         {20, 3, 3, 0, 2, 1, 1},                 // of two
         {22, 3, 3, 0, 0},                       // of no length
@@ -168,10 +167,30 @@ TEST(TlsRecordsOutOfPlace, EndAHandshake) {
     for (const Octets& record : records) {
         TlsPair pair;
         ASSERT_EQ(pair.client.run(), SEC_I_CONTINUE_NEEDED);
+        pair.client.output.clear();
         pair.client.input = record;
         EXPECT_EQ(pair.client.step(), SEC_E_ILLEGAL_MESSAGE) << int{record[0]};
+        ASSERT_EQ(pair.client.output.size(), 7u);
         EXPECT_EQ(pair.client.output[0], 21);
     }
+}
+
+// RFC 8446 5: dropped "at any time after the first ClientHello message has been sent or received".
+TEST(TlsRecordsOutOfPlace, OfChangeCipherSpecAreDroppedAFewTimesByTls13) {
+    const Octets dummy = {20, 3, 3, 0, 1, 1};
+    TlsPair pair;
+    ASSERT_EQ(pair.client.run(), SEC_I_CONTINUE_NEEDED);
+    for (int i = 0; i < 4; ++i) {
+        pair.client.input = dummy;
+        EXPECT_EQ(pair.client.step(), SEC_I_CONTINUE_NEEDED);
+    }
+    pair.client.input = dummy;
+    EXPECT_EQ(pair.client.step(), SEC_E_ILLEGAL_MESSAGE);
+
+    TlsPair old({.version = 0x0303});
+    ASSERT_EQ(old.client.run(), SEC_I_CONTINUE_NEEDED);
+    old.client.input = dummy;
+    EXPECT_EQ(old.client.step(), SEC_E_ILLEGAL_MESSAGE);
 }
 
 TEST(TlsApplicationProtocols, AreAgreedOn) {
