@@ -31,24 +31,27 @@ x509::SharedCertificate parsed(Bytes der) {
 }
 
 // A DSA key has no place in test_authority: self-signed, to be judged by hand.
-OwnCertificate make_dsa_certificate() {
+Issued make_dsa_leaf() {
     const auto key = crypto::PrivateKey::generate_dsa(1024);
     if (!key.ok()) throw std::runtime_error("a DSA key of the test");
     const auto pkcs8 = key.value().pkcs8();
-    const NamedCertificate made =
-        make_foreign_certificate("DSA", foreign_key_of(pkcs8.value().bytes()));
-    return {{parsed(made.der)}, key.value()};
+    const ForeignKey foreign = foreign_key_of(pkcs8.value().bytes());
+    return {make_foreign_certificate("DSA", foreign).der, foreign, {}};
 }
 
-OwnCertificate make_own_certificate(const std::string& kind) {
-    if (kind == "DSA") return make_dsa_certificate();
+Issued make_machine_leaf(const std::string& kind) {
+    if (kind == "DSA") return make_dsa_leaf();
     IssuePlan plan;
     plan.key = kind;
     plan.key_name = "tls " + kind;
     if (kind.starts_with("RSA"))
         plan.extensions.emplace_back("keyUsage", "critical,digitalSignature,keyEncipherment");
     plan.extensions.emplace_back("extendedKeyUsage", "serverAuth,clientAuth");
-    const Issued leaf = make_leaf("host.example", tls_authority(), plan);
+    return make_leaf("host.example", tls_authority(), plan);
+}
+
+OwnCertificate make_own_certificate(const std::string& kind) {
+    const Issued& leaf = tls_machine_leaf(kind);
     const auto key = crypto::PrivateKey::from_pkcs8(pkcs8_of(leaf.key));
     if (!key.ok()) throw std::runtime_error("a key of the test");
     return {{parsed(leaf.der)}, key.value()};
@@ -80,6 +83,12 @@ Terms usual_terms() {
 const Issued& tls_authority() {
     static const Issued& root = *new Issued(make_root("TLS machines"));
     return root;
+}
+
+const Issued& tls_machine_leaf(const std::string& key) {
+    static std::map<std::string, Issued>& made = *new std::map<std::string, Issued>;
+    if (!made.contains(key)) made.emplace(key, make_machine_leaf(key));
+    return made.at(key);
 }
 
 MachineCredential make_tls_credential(const MachineCredentialPlan& plan) {

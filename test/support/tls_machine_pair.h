@@ -31,6 +31,8 @@ struct MachineCredentialPlan {
 // certificates are judged against tls_authority().
 MachineCredential make_tls_credential(const MachineCredentialPlan& plan);
 const Issued& tls_authority();
+// The certificate and key that such a credential shows.
+const Issued& tls_machine_leaf(const std::string& key);
 inline constexpr std::u16string_view kTlsHost = u"host.example";
 
 class MachineEnd {
