@@ -424,7 +424,7 @@ TEST(Tls13, KeyUpdatesWithDataBetweenThemGoOn) {
 TEST(Tls13, ClientTakesTicketsAndLetsThemGo) {
     MachinePair pair(client_of(), server_of());
     ASSERT_EQ(pair.run(), Status::ok);
-    const Buffer ticket = test::hex("04000010 0000001e 01020304 02 0000 0003 aabbcc 0000");
+    const Buffer ticket = test::hex("04000012 0000001e 01020304 02 0000 0003 aabbcc 0000");
     Buffer records;
     ASSERT_EQ(pair.server.connection.sender.write(ContentType::handshake, ticket, records),
               Status::ok);

@@ -35,7 +35,7 @@ Status status_of_parsing(const Buffer& body) {
 
 // supported_groups, ALPN "h2", record_size_limit 0x4001, server_name.
 const char* const kExtensions =
-    "001d"
+    "001b"
     "000a 0004 0002 001d"
     "0010 0005 0003 02 6832"
     "001c 0002 4001"
