@@ -50,6 +50,7 @@ class Context final : public secur32::Context {
     Result<SecureBytes> export_keying_material(const KeyingMaterialRequest& request) const override;
 
  private:
+    friend struct ContextTests;
     enum class Reading : std::uint8_t { open, message_waits, closed, refused };
 
     // The handshake.
