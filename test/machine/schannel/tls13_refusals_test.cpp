@@ -37,12 +37,15 @@ struct Flow {
     MachinePair pair() const {
         TlsOptions options;
         options.application_protocols = {"h2"};
-        const MachineCredential client =
-            make_tls_credential({.keys = client_certificate ? std::vector<std::string>{"P-256"}
-                                                            : std::vector<std::string>{},
-                                 .terms = two_groups});
-        const MachineCredential server = make_tls_credential(
-            {.server = true, .keys = {"P-256"}, .terms = retried ? other_group : two_groups});
+        static const MachineCredential anonymous = make_tls_credential({.terms = two_groups});
+        static const MachineCredential known =
+            make_tls_credential({.keys = {"P-256"}, .terms = two_groups});
+        static const MachineCredential serving =
+            make_tls_credential({.server = true, .keys = {"P-256"}, .terms = two_groups});
+        static const MachineCredential retrying =
+            make_tls_credential({.server = true, .keys = {"P-256"}, .terms = other_group});
+        const MachineCredential& client = client_certificate ? known : anonymous;
+        const MachineCredential& server = retried ? retrying : serving;
         return MachinePair(
             {.credential = client, .options = options},
             {.role = Role::acceptor,
@@ -151,8 +154,8 @@ std::function<void(Pieces&)> without(std::uint16_t type) {
 }
 
 constexpr std::uint16_t kKeyShare = 51, kSupportedVersions = 43, kCookie = 44, kAlpn = 16,
-                        kRecordSizeLimit = 28, kMaxFragmentLength = 1, kSignatureAlgorithms = 13,
-                        kEarlyData = 42, kSupportedGroups = 10, kServerName = 0;
+                        kRecordSizeLimit = 28, kMaxFragmentLength = 1, kEarlyData = 42,
+                        kSupportedGroups = 10, kServerName = 0;
 
 const Flow kPlain, kRetried{.retried = true}, kMutual{.client_certificate = true};
 
@@ -361,8 +364,7 @@ TEST(Refusals13, CertificateRequestOfTheHandshakeHasNoContext) {
                           body.insert(body.begin() + 1, 0xAA);
                       }),
               Status::illegal_parameter);
-    EXPECT_EQ(changed(kMutual, false, Event::certificate_request,
-                      with_extensions(1, without(kSignatureAlgorithms))),
+    EXPECT_EQ(changed(kMutual, false, Event::certificate_request, replaced_by("00 0004 abcd 0000")),
               Status::missing_extension);
 }
 
@@ -533,36 +535,30 @@ TEST(Refusals13, NoOctetOfAnyMessageMayChange) {
     std::size_t changes = 0;
     for (const bool to_server : {false, true})
         for (std::size_t message = 0;; ++message) {
-            std::size_t size = 1;
+            // Behind the header, which MessageReader has judged.
+            std::size_t size = 5;
             bool met = true;
-            for (std::size_t at = 0; met && at < size; ++at) {
+            for (std::size_t at = 4; met && at < size; ++at) {
                 MachinePair pair = all.pair();
                 std::size_t n = 0;
                 met = false;
                 (to_server ? pair.server : pair.client).on_message = [&](Event, Buffer& whole) {
                     if (n++ != message) return;
                     met = true;
+                    // An ECDSA signature is not always as long.
                     size = whole.size();
-                    // The type of the message went to the machine already.
-                    if (at != 0) whole.at(at) ^= static_cast<std::uint8_t>(1u << (at % 8));
+                    whole.at(std::min(at, size - 1)) ^= static_cast<std::uint8_t>(1u << (at % 8));
                 };
                 const Status status = pair.run();
                 if (!met) break;
                 ++changes;
-                if (at == 0) {
-                    EXPECT_EQ(status, Status::ok);
-                    continue;
-                }
-                EXPECT_NE(status, Status::ok) << to_server << ' ' << message << ' ' << at;
-                EXPECT_NE(status, Status::internal_error)
-                    << to_server << ' ' << message << ' ' << at;
-                EXPECT_NE(status, Status::incomplete_message)
-                    << to_server << ' ' << message << ' ' << at;
+                for (const Status wrong :
+                     {Status::ok, Status::internal_error, Status::incomplete_message})
+                    EXPECT_NE(status, wrong) << to_server << ' ' << message << ' ' << at;
             }
             if (!met) break;
         }
-    EXPECT_GT(changes, 2000u);
-    std::printf("%zu changes\n", changes);
+    EXPECT_GT(changes, 1900u);
 }
 
 }  // namespace
