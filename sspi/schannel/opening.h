@@ -20,7 +20,7 @@ Status make_client_offer(Handshake& handshake);
 // Into client_hello_octets and client_hello.  For the second ClientHello of TLS 1.3, and for those of
 // renegotiations: the first one is parsed before its machine is made.
 Status parse_client_hello(Handshake& handshake, Bytes body);
-// Keeps those that the caller subscribed to.  ClientHello's and ServerHello's are kept already.
+// Keeps those that the caller subscribed to.  A first ClientHello's are kept already.
 void note_subscribed_extensions(Handshake& handshake, std::uint8_t handshake_type,
                                 const Extensions& extensions);
 
