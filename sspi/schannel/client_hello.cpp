@@ -4,7 +4,6 @@
 #include <array>
 
 #include "sslprovider/base/trace.h"
-#include "sslprovider/x509/name_match.h"
 #include "sspi/schannel/negotiation.h"
 #include "sspi/schannel/opening.h"
 
@@ -302,9 +301,7 @@ Status make_client_offer(Handshake& handshake) {
         offer.key_shares.push_back(std::move(share));
     }
     offer.application_protocols = handshake.options.application_protocols;
-    // A target that is no host's name, or an address, is none to be told (RFC 6066 3).
-    if (const auto host = x509::parse_host_name(handshake.target); host.ok())
-        handshake.connection.server_name = host.value().dns;
+    handshake.connection.server_name = dns_name_of(handshake.target).value_or(std::string());
     return Status::ok;
 }
 

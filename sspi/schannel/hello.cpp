@@ -16,18 +16,16 @@ Status illegal(std::string_view reason) {
 
 // ---- Extensions of a ClientHello ----------------------------------------------------------------
 
-// A host_name in lower case; none for an address, whatever RFC 6066 3 says: "Literal IPv4 and IPv6
-// addresses are not permitted in "HostName"", and yet clients send them.
+// For an address none is noted, whatever RFC 6066 3 says: "Literal IPv4 and IPv6 addresses are not
+// permitted in "HostName"", and yet clients send them.
 Status judge_host_name(ClientHello& hello, Bytes octets) {
-    constexpr std::size_t kLongest = 255;
-    const bool ascii = std::ranges::all_of(
-        octets, [](std::uint8_t octet) { return octet > 0x20 && octet < 0x7F; });
-    if (!ascii || octets.size() > kLongest)
-        return illegal("schannel: the server name of the ClientHello is no host's");
-    const auto host = x509::parse_host_name(std::u16string(octets.begin(), octets.end()));
-    if (!host.ok()) return illegal("schannel: the server name of the ClientHello is no host's");
-    if (!host.value().dns.empty()) hello.server_name = host.value().dns;
-    return Status::ok;
+    const std::u16string text(octets.begin(), octets.end());
+    const bool ascii = std::ranges::all_of(octets, [](std::uint8_t octet) { return octet < 0x80; });
+    if (ascii) hello.server_name = dns_name_of(text);
+    const auto host = x509::parse_host_name(text);
+    const bool is_address = host.ok() && !host.value().address.empty();
+    if (hello.server_name || is_address) return Status::ok;
+    return illegal("schannel: the server name of the ClientHello is no host's");
 }
 
 // struct { NameType name_type; select (name_type) { case host_name: HostName; } name; } ServerName;
@@ -38,8 +36,9 @@ Status read_server_name(ClientHello& hello, Reader& in) {
     Reader list(in.vector16(1));
     while (!list.empty()) {
         const std::uint8_t type = list.u8();
-        const Bytes name =
-            list.vector16(1);  // "All names ... MUST start with a 16-bit length field"
+        // RFC 6066 3: of other types, too, "data structures ... MUST begin with a 16-bit length
+        // field".
+        const Bytes name = list.vector16(1);
         if (list.failed() || type != kHostName) continue;
         // "The ServerNameList MUST NOT contain more than one name of the same name_type."
         if (seen) return illegal("schannel: two host names in the ClientHello");
@@ -274,6 +273,16 @@ Result<ClientHello> ClientHello::parse(Bytes body) {
     TRY(judge_order(hello));
     TRY(judge_key_shares(hello));
     return hello;
+}
+
+std::optional<std::string> dns_name_of(std::u16string_view text) {
+    constexpr std::size_t kLongest = 255;  // RFC 1035 2.3.4
+    const auto host = x509::parse_host_name(text);
+    if (!host.ok() || host.value().dns.empty() || host.value().dns.size() > kLongest)
+        return std::nullopt;
+    const std::string& name = host.value().dns;
+    const bool printable = std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7F; });
+    return printable ? std::optional(name) : std::nullopt;
 }
 
 bool ClientOffer::offered(ExtensionType type) const {

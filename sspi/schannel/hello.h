@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sslprovider/crypto/key_exchange.h"
@@ -90,6 +91,10 @@ struct ServerHello {
     // protocol_version for a version that is none of TLS 1.0 to 1.3.
     static Result<ServerHello> parse(Bytes body);
 };
+
+// The DNS name that server_name can say, in lower-case A-labels; absent: text is an address, or no
+// host's name (RFC 6066 3: "The hostname is represented as a byte string using ASCII encoding").
+std::optional<std::string> dns_name_of(std::u16string_view text);
 
 // RFC 8446 4.1.3: the random of a HelloRetryRequest; the sentinels at a random's end.
 extern const provider::Random kHelloRetryRequestRandom;

@@ -355,7 +355,8 @@ TEST(ServerHello, WhoseSupportedVersionsNamesNoTls13IsRefused) {
     for (const char* const version : {"0303", "0302", "7f1c", "0305"})
         EXPECT_EQ(status_of_server(server13().drop(43).add(43, version)), Status::illegal_parameter)
             << version;
-    EXPECT_EQ(status_of_server(server13().drop(43).add(43, "02 0304")), Status::decode_error);
+    EXPECT_EQ(status_of_server(server13().drop(43).add(43, "03")), Status::decode_error);
+    EXPECT_EQ(status_of_server(server13().drop(43).add(43, "0304 00")), Status::decode_error);
 }
 
 TEST(ServerHello, WithCompressionIsRefused) {

@@ -356,7 +356,7 @@ HelloBuilder client13() { return HelloBuilder().for_tls13(); }
 
 TEST(Choose13, TakesSuiteGroupShareAndScheme) {
     const Heard heard(client13());
-    const auto choice = choose13(heard.hello, test::all_terms(), both_kinds());
+    const auto choice = choose13(heard.hello, test::all_terms(), ecdsa_alone());
     ASSERT_TRUE(choice.ok());
     EXPECT_EQ(choice.value().suite->id, 0x1301);
     EXPECT_EQ(choice.value().group->id, crypto::NamedGroup::x25519);
