@@ -75,10 +75,9 @@ awaitable<error_code> answer(TlsStream& stream) {
         const bool known = request.starts_with("GET ");
         const bool keep = known && request.find("Connection: close\r\n") == std::string::npos;
         std::cout << request.substr(0, request.find("\r\n")) << std::endl;
-        const error_code sent =
-            co_await stream.write(known ? response("200 OK", page(stream.context()), keep)
-                                        : response("501 Not Implemented", "Only GET.\n", keep));
-        if (sent) co_return sent;
+        const std::string text = known ? response("200 OK", page(stream.context()), keep)
+                                       : response("501 Not Implemented", "Only GET.\n", keep);
+        if (const error_code failed = co_await stream.write(text)) co_return failed;
         if (!keep) co_return co_await stream.close();
     }
 }

@@ -39,7 +39,7 @@ int report(const char* what, error_code error, int exit_code) {
     return exit_code;
 }
 
-awaitable<int> talk(TlsStream& stream, const std::string& message) {
+awaitable<int> talk(TlsStream& stream, std::string message) {
     if (const error_code error = co_await stream.handshake())
         co_return report("handshake", error, kExitHandshake);
     print_tls_report(std::cout, stream.context());

@@ -104,12 +104,26 @@ constexpr VersionRow kVersions[] = {{"1.0", SP_PROT_TLS1_0},
                                     {"1.2", SP_PROT_TLS1_2},
                                     {"1.3", SP_PROT_TLS1_3}};
 
-// SCH_CREDENTIALS name what is not allowed.
-DWORD disabled_versions(const std::string& allowed) {
+DWORD version_bits(const std::string& allowed) {
     DWORD bits = 0;
     for (const VersionRow& row : kVersions)
-        if (!allowed.empty() && allowed.find(row.name) == std::string::npos) bits |= row.bits;
+        if (allowed.find(row.name) != std::string::npos) bits |= row.bits;
     return bits;
+}
+
+// ---- Credentials --------------------------------------------------------------------------------
+
+// What both kinds of credentials have.  Issuers come from the certificate's own store; a client
+// shows no certificate of its user's that it was not told to show.
+template <typename Settings>
+void fill(Settings& settings, Role role, const TlsOptions& options, PCCERT_CONTEXT* certificate,
+          HCERTSTORE authorities) {
+    settings.cCreds = *certificate != nullptr ? 1 : 0;
+    settings.paCred = certificate;
+    settings.hRootStore = authorities;
+    settings.dwFlags = SCH_CRED_MEMORY_STORE_CERT | SCH_USE_STRONG_CRYPTO;
+    if (role == Role::client) settings.dwFlags |= SCH_CRED_NO_DEFAULT_CREDS;
+    if (options.unverified) settings.dwFlags |= SCH_CRED_MANUAL_CRED_VALIDATION;
 }
 
 }  // namespace
@@ -136,26 +150,23 @@ bool acquire_tls_credential(Role role, const TlsOptions& options, Credential& cr
     if (!options.authorities.empty() && !(authorities = open_file(options.authorities)))
         return false;
     PCCERT_CONTEXT certificate = identity.certificate.get();
-    TLS_PARAMETERS parameters{};
-    parameters.grbitDisabledProtocols = disabled_versions(options.versions);
-    SCH_CREDENTIALS settings{};
-    settings.dwVersion = SCH_CREDENTIALS_VERSION;
-    settings.cCreds = certificate != nullptr ? 1 : 0;
-    settings.paCred = &certificate;
-    settings.hRootStore = authorities.get();
-    // Issuers come from the certificate's own store; a client sends no certificate of its user's
-    // that it was not told to send.
-    settings.dwFlags = SCH_CRED_MEMORY_STORE_CERT | SCH_USE_STRONG_CRYPTO;
-    if (role == Role::client) settings.dwFlags |= SCH_CRED_NO_DEFAULT_CREDS;
-    if (options.unverified) settings.dwFlags |= SCH_CRED_MANUAL_CRED_VALIDATION;
-    settings.cTlsParameters = options.versions.empty() ? 0 : 1;
-    settings.pTlsParameters = &parameters;
+    // The newer kind takes the machine's versions, less what a TLS_PARAMETERS forbids.  The older
+    // can also ask for one that is off unless it is asked for, such as TLS 1.0.
+    SCH_CREDENTIALS usual{};
+    usual.dwVersion = SCH_CREDENTIALS_VERSION;
+    fill(usual, role, options, &certificate, authorities.get());
+    SCHANNEL_CRED chosen{};
+    chosen.dwVersion = SCHANNEL_CRED_VERSION;
+    chosen.grbitEnabledProtocols = version_bits(options.versions);
+    fill(chosen, role, options, &certificate, authorities.get());
+    void* settings = &chosen;
+    if (options.versions.empty()) settings = &usual;
 
     std::string package = SCHANNEL_NAME_A;
     TimeStamp expiry{};
     const SECURITY_STATUS status = AcquireCredentialsHandle(
         nullptr, package.data(), role == Role::client ? SECPKG_CRED_OUTBOUND : SECPKG_CRED_INBOUND,
-        nullptr, &settings, nullptr, nullptr, credential.get(), &expiry);
+        nullptr, settings, nullptr, nullptr, credential.get(), &expiry);
     if (status != SEC_E_OK) print_failure("credentials for TLS", status);
     return status == SEC_E_OK;
 }
