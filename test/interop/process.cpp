@@ -50,6 +50,24 @@ bool Process::write_line(const std::string& line) {
     return write(input_, whole.data(), whole.size()) == static_cast<ssize_t>(whole.size());
 }
 
+bool Process::write_text(const std::string& text) {
+    std::size_t written = 0;
+    while (written < text.size()) {
+        const ssize_t count = write(input_, text.data() + written, text.size() - written);
+        if (count <= 0) return false;
+        written += static_cast<std::size_t>(count);
+    }
+    return true;
+}
+
+void Process::close_input() {
+    if (input_ >= 0) close(std::exchange(input_, -1));
+}
+
+void Process::stop() {
+    if (child_ > 0) kill(child_, SIGTERM);
+}
+
 bool Process::fill() {
     pollfd ready{output_, POLLIN, 0};
     if (poll(&ready, 1, kPatience) != 1) return false;
@@ -69,6 +87,12 @@ std::optional<std::string> Process::read_line() {
     const std::string line = unread_.substr(0, end);
     unread_.erase(0, end + 1);
     return line;
+}
+
+bool Process::says(const std::string& text) {
+    while (unread_.find(text) == std::string::npos)
+        if (!fill()) return false;
+    return true;
 }
 
 std::string Process::read_rest() {

@@ -18,11 +18,18 @@ class Process {
     ~Process();
 
     bool write_line(const std::string& line);
+    bool write_text(const std::string& text);
+    void close_input();
     // Empty when the program ended or said nothing for ten seconds.
     std::optional<std::string> read_line();
     // Everything up to its end, then its exit code (127: no such program).
     std::string read_rest();
     int wait();
+    // Waits until it has said this among other things, nothing of which is taken away.
+    bool says(const std::string& text);
+    const std::string& unread() const { return unread_; }
+    // For programs that go on for ever (SIGTERM).
+    void stop();
 
  private:
     bool fill();
