@@ -82,9 +82,6 @@ Status Server12::check_certificate(Bytes body) {
                    : Status::ok;
     }
     TRY_ASSIGN(heard_.chain, parse_certificate_list(message.certificate_list));
-    if (!heard_.chain.front()->public_key().ok())
-        return trace::because(Status::certificate_malformed,
-                              "schannel: the client's certificate has no key that is known here");
     return Status::ok;
 }
 
@@ -104,11 +101,17 @@ Result<MasterKey> Server12::master() const {
     const Connection& connection = handshake_->connection;
     const std::optional<crypto::Digest> digest = session_hash();
     const std::optional<Bytes> hash = digest ? std::optional<Bytes>(digest->bytes()) : std::nullopt;
-    // RFC 5246 7.4.7.1: whatever is wrong inside is told by nothing but the Finished.
-    if (suite().key_exchange == KeyExchange::rsa)
+    if (suite().key_exchange == KeyExchange::rsa) {
+        const crypto::PrivateKey& key = connection.own_certificate->key;
+        // What is wrong inside is told by nothing but the Finished (RFC 5246 7.4.7.1); how long it
+        // is everybody sees.
+        if (heard_.exchange_keys.size() != (key.bits() + 7) / 8)
+            return trace::because(Status::decode_error,
+                                  "schannel: the encrypted secret is not as long as the key");
         return MasterKey::from_encrypted_premaster(
-            connection.version, suite(), connection.own_certificate->key, heard_.exchange_keys,
+            connection.version, suite(), key, heard_.exchange_keys,
             static_cast<Version>(hello().legacy_version), connection.randoms, hash);
+    }
     Result<Premaster> premaster = Premaster::agree(*heard_.share, heard_.exchange_keys);
     if (premaster.status() == Status::bad_key)
         return trace::because(Status::illegal_parameter,

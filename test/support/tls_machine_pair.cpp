@@ -189,7 +189,7 @@ Status MachineEnd::take_messages() {
         if (on_message) on_message(message->event, whole);
         if (whole.empty()) continue;
         const std::uint64_t keys = connection.receiving_keys;
-        TRY(machine->receive(message->event, whole));
+        TRY(machine->receive(schannel::event_of(whole.front()), whole));
         if (connection.receiving_keys != keys && reader_.has_rest())
             return Status::unexpected_message;
     }

@@ -66,7 +66,7 @@ class MachineEnd {
     Buffer received;                      // application data
     std::vector<schannel::Alert> alerts;  // the peer's
     std::vector<Event> heard;
-    // Handshake messages before the machine sees them; cleared: it never does.
+    // Handshake messages before the machine sees them, with their header; cleared: it never does.
     std::function<void(Event event, Buffer& whole)> on_message;
 
  private:

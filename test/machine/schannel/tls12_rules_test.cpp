@@ -1,0 +1,598 @@
+// What neither side of TLS 1.0 to 1.2 puts up with: each rule broken by hand on the way between an
+// honest client and an honest server; and messages dropped, doubled and changed wherever they may
+// be.
+#include <gtest/gtest.h>
+
+#include "sspi/schannel/messages12.h"
+#include "test/support/tls_machine_pair.h"
+
+namespace secur32::test {
+namespace {
+
+using schannel::Terms;
+
+using Change = std::function<void(Terms&)>;
+using Edit = std::function<void(Buffer& whole)>;
+
+constexpr std::uint32_t kEcdheRsa = 0xC02F, kEcdheEcdsa = 0xC02B, kRsa = 0x009C, kDheRsa = 0x009E;
+
+Change with_suite(std::uint32_t suite, Version version = Version::tls12) {
+    return [=](Terms& terms) {
+        terms.versions = schannel::Versions().set(version);
+        terms.suites = {provider::find_cipher_suite(suite)};
+    };
+}
+Change both(const Change& first, const Change& second) {
+    return [=](Terms& terms) {
+        first(terms);
+        second(terms);
+    };
+}
+
+struct Scene {
+    Change terms = with_suite(kEcdheEcdsa);
+    bool asks = false;  // and the client shows a certificate
+    std::string key = "P-256";
+    std::vector<std::string> protocols = {};
+};
+
+MachinePair pair_of(const Scene& scene) {
+    TlsOptions options;
+    options.application_protocols = scene.protocols;
+    const std::vector<std::string> keys = {"P-256"};
+    return MachinePair(
+        {.credential = make_tls_credential(
+             {.keys = scene.asks ? keys : std::vector<std::string>(), .terms = scene.terms}),
+         .options = options},
+        {.role = Role::acceptor,
+         .credential =
+             make_tls_credential({.server = true, .keys = {scene.key}, .terms = scene.terms}),
+         .features = scene.asks ? Features{Feature::mutual_auth} : Features{},
+         .options = options});
+}
+
+// The status of whoever gets a message that was edited on its way.
+Status status_after(const Scene& scene, bool to_server, Event edited, const Edit& edit) {
+    MachinePair pair = pair_of(scene);
+    MachineEnd& end = to_server ? pair.server : pair.client;
+    bool seen = false;
+    end.on_message = [&](Event event, Buffer& whole) {
+        if (event != edited) return;
+        seen = true;
+        edit(whole);
+    };
+    (void)pair.run();
+    EXPECT_TRUE(seen);
+    EXPECT_FALSE(end.connection.connected);
+    return end.status;
+}
+Status client_after(const Scene& scene, Event edited, const Edit& edit) {
+    return status_after(scene, false, edited, edit);
+}
+Status server_after(const Scene& scene, Event edited, const Edit& edit) {
+    return status_after(scene, true, edited, edit);
+}
+
+// Header and body of a message.
+Buffer message_of(Event event, const Buffer& body) {
+    Writer out;
+    out.u8(static_cast<std::uint8_t>(event));
+    out.vector24([&] { out.bytes(body); });
+    return out.take();
+}
+template <typename Write>
+Buffer written(Event event, Write&& write) {
+    Writer body;
+    write(body);
+    return message_of(event, body.take());
+}
+
+// A hello's extensions, as (type, content).
+using List = std::vector<std::pair<std::uint16_t, Buffer>>;
+void edit_list(Buffer& whole, std::size_t at, const std::function<void(List&)>& edit) {
+    List list;
+    Reader in(Bytes(whole).subspan(at));
+    Reader block(in.vector16());
+    while (!block.empty()) {
+        const std::uint16_t type = block.be16();
+        const Bytes content = block.vector16();
+        list.emplace_back(type, Buffer(content.begin(), content.end()));
+    }
+    edit(list);
+    Writer out;
+    out.bytes(Bytes(whole).subspan(4, at - 4));
+    out.vector16([&] {
+        for (const auto& [type, content] : list) {
+            out.be16(type);
+            out.vector16([&] { out.bytes(content); });
+        }
+    });
+    whole = message_of(static_cast<Event>(whole.front()), out.take());
+}
+void edit_server_hello(Buffer& whole, const std::function<void(List&)>& edit) {
+    edit_list(whole, 4 + 34 + 1 + whole[38] + 3, edit);
+}
+void edit_client_hello(Buffer& whole, const std::function<void(List&)>& edit) {
+    const std::size_t suites = 4 + 34 + 1 + whole[38];
+    const std::size_t methods = suites + 2 + (std::size_t{whole[suites]} << 8 | whole[suites + 1]);
+    edit_list(whole, methods + 1 + whole[methods], edit);
+}
+auto put(std::uint16_t type, Buffer content) {
+    return [=](List& list) {
+        std::erase_if(list, [=](const auto& extension) { return extension.first == type; });
+        list.emplace_back(type, content);
+    };
+}
+auto leave_out(std::uint16_t type) {
+    return [=](List& list) {
+        std::erase_if(list, [=](const auto& extension) { return extension.first == type; });
+    };
+}
+constexpr std::uint16_t kAlpn = 16, kEncryptThenMac = 22, kExtendedMaster = 23,
+                        kRenegotiation = 0xFF01;
+
+Edit flip(std::size_t from_end) {
+    return [=](Buffer& whole) { whole[whole.size() - from_end] ^= 1; };
+}
+
+// ---- ServerHello --------------------------------------------------------------------------------
+
+TEST(Tls12ServerHello, DoesNotRenegotiateWhatIsNew) {
+    EXPECT_EQ(client_after({}, Event::server_hello,
+                           [](Buffer& whole) {
+                               edit_server_hello(whole, put(kRenegotiation, {1, 7}));
+                           }),
+              Status::algorithm_mismatch);
+}
+
+TEST(Tls12ServerHello, MayKnowNoSecureRenegotiation) {
+    MachinePair pair = pair_of({});
+    bool checked = false;
+    pair.client.on_message = [&](Event event, Buffer& whole) {
+        if (event == Event::server_hello) edit_server_hello(whole, leave_out(kRenegotiation));
+        if (event != Event::certificate) return;
+        EXPECT_FALSE(pair.client.connection.secure_renegotiation);
+        checked = true;
+    };
+    EXPECT_NE(pair.run(), Status::ok);
+    EXPECT_TRUE(checked);
+}
+
+TEST(Tls12ServerHello, EncryptsBeforeTheMacOnlyInBlocks) {
+    const Change mixed = [](Terms& terms) {
+        terms.versions = schannel::Versions().set(Version::tls12);
+        terms.suites = {provider::find_cipher_suite(kEcdheEcdsa),
+                        provider::find_cipher_suite(0xC009)};
+    };
+    EXPECT_EQ(
+        client_after({.terms = mixed}, Event::server_hello,
+                     [](Buffer& whole) { edit_server_hello(whole, put(kEncryptThenMac, {})); }),
+        Status::illegal_parameter);
+}
+
+TEST(Tls12ServerHello, HasTheExtendedMasterSecretThatIsRequired) {
+    const Change strict = both(with_suite(kEcdheEcdsa),
+                               [](Terms& terms) { terms.require_extended_master_secret = true; });
+    EXPECT_EQ(
+        client_after({.terms = strict}, Event::server_hello,
+                     [](Buffer& whole) { edit_server_hello(whole, leave_out(kExtendedMaster)); }),
+        Status::algorithm_mismatch);
+}
+
+TEST(Tls12ServerHello, ChoosesAnApplicationProtocolThatWasOffered) {
+    EXPECT_EQ(client_after({.protocols = {"h2"}}, Event::server_hello,
+                           [](Buffer& whole) {
+                               edit_server_hello(whole, put(kAlpn, {0, 3, 2, 'h', '3'}));
+                           }),
+              Status::illegal_parameter);
+}
+
+TEST(Tls12ServerHello, AnswersNothingThatWasNotAsked) {
+    for (const std::uint16_t type :
+         {kAlpn, std::uint16_t{1}, std::uint16_t{5}, std::uint16_t{35}, std::uint16_t{0x1234}})
+        EXPECT_EQ(client_after({}, Event::server_hello,
+                               [=](Buffer& whole) {
+                                   edit_server_hello(whole,
+                                                     put(type, type == kAlpn ? Buffer{0, 2, 1, 'x'}
+                                                               : type == 1   ? Buffer{1}
+                                                                             : Buffer{}));
+                               }),
+                  Status::unsupported_extension)
+            << type;
+}
+
+// ---- The server's Certificate -------------------------------------------------------------------
+
+Buffer certificate_message(const Issued& leaf) {
+    const auto certificate = x509::OwnedCertificate::parse(leaf.der);
+    return written(Event::certificate, [&](Writer& out) {
+        schannel::Certificate12::write(out, std::vector{certificate.value()});
+    });
+}
+
+TEST(Tls12ServerCertificate, IsThere) {
+    EXPECT_EQ(client_after({}, Event::certificate,
+                           [](Buffer& whole) {
+                               whole = message_of(Event::certificate, {0, 0, 0});
+                           }),
+              Status::decode_error);
+}
+
+TEST(Tls12ServerCertificate, IsACertificate) {
+    EXPECT_EQ(client_after({}, Event::certificate,
+                           [](Buffer& whole) {
+                               whole = message_of(Event::certificate, {0, 0, 5, 0, 0, 2, 0x30, 0});
+                           }),
+              Status::certificate_malformed);
+}
+
+TEST(Tls12ServerCertificate, HasTheKeyOfTheSuite) {
+    const Issued rsa = make_leaf("host.example", tls_authority(), {.key = "RSA-2048"});
+    const Issued ec = make_leaf("host.example", tls_authority());
+    EXPECT_EQ(client_after({}, Event::certificate,
+                           [&](Buffer& whole) { whole = certificate_message(rsa); }),
+              Status::illegal_parameter);
+    for (const std::uint32_t suite : {kEcdheRsa, kRsa, kDheRsa})
+        EXPECT_EQ(client_after({.terms = with_suite(suite), .key = "RSA-2048"}, Event::certificate,
+                               [&](Buffer& whole) { whole = certificate_message(ec); }),
+                  Status::illegal_parameter);
+}
+
+TEST(Tls12ServerCertificate, MayBeUsedAsTheSuiteUsesIt) {
+    const Issued signs = make_leaf("host.example", tls_authority(), {.key = "RSA-2048"});
+    const Issued encrypts =
+        make_leaf("host.example", tls_authority(),
+                  {.key = "RSA-2048", .extensions = {{"keyUsage", "critical,keyEncipherment"}}});
+    EXPECT_EQ(client_after({.terms = with_suite(kRsa), .key = "RSA-2048"}, Event::certificate,
+                           [&](Buffer& whole) { whole = certificate_message(signs); }),
+              Status::certificate_wrong_usage);
+    EXPECT_EQ(client_after({.terms = with_suite(kEcdheRsa), .key = "RSA-2048"}, Event::certificate,
+                           [&](Buffer& whole) { whole = certificate_message(encrypts); }),
+              Status::certificate_wrong_usage);
+}
+
+TEST(Tls12ServerCertificate, OfSomebodyElseDoesNotFitTheSignature) {
+    const Issued other = make_leaf("host.example", tls_authority(), {.key_name = "another"});
+    EXPECT_EQ(client_after({}, Event::certificate,
+                           [&](Buffer& whole) { whole = certificate_message(other); }),
+              Status::handshake_altered);
+}
+
+// ---- ServerKeyExchange --------------------------------------------------------------------------
+
+TEST(Tls12ServerKeyExchange, HasACurveThatWasOffered) {
+    // 4 octets of header, curve_type, named_curve.
+    for (const std::uint16_t curve :
+         {std::uint16_t{0}, std::uint16_t{22}, std::uint16_t{256}, std::uint16_t{30}})
+        EXPECT_EQ(client_after({}, Event::server_key_exchange,
+                               [=](Buffer& whole) {
+                                   whole[5] = static_cast<std::uint8_t>(curve >> 8);
+                                   whole[6] = static_cast<std::uint8_t>(curve);
+                               }),
+                  Status::illegal_parameter)
+            << curve;
+}
+
+TEST(Tls12ServerKeyExchange, IsSigned) {
+    for (const std::uint32_t suite : {kEcdheRsa, kDheRsa}) {
+        const Scene scene{.terms = with_suite(suite), .key = "RSA-2048"};
+        EXPECT_EQ(client_after(scene, Event::server_key_exchange, flip(1)),
+                  Status::handshake_altered);
+        EXPECT_EQ(client_after(scene, Event::server_key_exchange, flip(256 + 4 + 1)),
+                  Status::handshake_altered);
+    }
+    for (const Version version : {Version::tls10, Version::tls11})
+        EXPECT_EQ(client_after({.terms = with_suite(0xC013, version), .key = "RSA-2048"},
+                               Event::server_key_exchange, flip(1)),
+                  Status::handshake_altered);
+}
+
+TEST(Tls12ServerKeyExchange, IsSignedAsTheClientOffered) {
+    const Change one = both(with_suite(kEcdheRsa),
+                            [](Terms& terms) { terms.schemes = {schannel::find_scheme(0x0804)}; });
+    const Scene scene{.terms = one, .key = "RSA-2048"};
+    // The scheme stands before the signature and its length.
+    for (const std::uint16_t scheme :
+         {std::uint16_t{0x0401}, std::uint16_t{0x0201}, std::uint16_t{0x0403}, std::uint16_t{0}})
+        EXPECT_EQ(client_after(scene, Event::server_key_exchange,
+                               [=](Buffer& whole) {
+                                   whole[whole.size() - 260] =
+                                       static_cast<std::uint8_t>(scheme >> 8);
+                                   whole[whole.size() - 259] = static_cast<std::uint8_t>(scheme);
+                               }),
+                  Status::illegal_parameter);
+}
+
+TEST(Tls12ServerKeyExchange, HasAGroupThatIsLargeEnough) {
+    const Scene scene{.terms = with_suite(kDheRsa), .key = "RSA-2048"};
+    for (const std::size_t size : {std::size_t{1}, std::size_t{128}, std::size_t{255}})
+        EXPECT_EQ(client_after(scene, Event::server_key_exchange,
+                               [=](Buffer& whole) {
+                                   whole = written(Event::server_key_exchange, [=](Writer& out) {
+                                       out.vector16([&] { out.bytes(Buffer(size, 0xFF)); });
+                                       out.vector16([&] { out.u8(2); });
+                                       out.vector16([&] { out.u8(4); });
+                                       out.be16(0x0804);
+                                       out.vector16([&] { out.zeros(256); });
+                                   });
+                               }),
+                  Status::insufficient_security);
+}
+
+TEST(Tls12ServerKeyExchange, DoesNotBelongToRsa) {
+    MachinePair pair = pair_of({.terms = with_suite(kRsa), .key = "RSA-2048"});
+    pair.client.on_message = [](Event event, Buffer& whole) {
+        if (event == Event::server_hello_done)
+            whole = message_of(Event::server_key_exchange, Buffer(20));
+    };
+    EXPECT_EQ(pair.run(), Status::unexpected_message);
+}
+
+// ---- The client's flight ------------------------------------------------------------------------
+
+TEST(Tls12ClientKeyExchange, HasAValueOfTheGroup) {
+    EXPECT_EQ(server_after({}, Event::client_key_exchange,
+                           [](Buffer& whole) {
+                               whole = message_of(Event::client_key_exchange, {1, 0});
+                           }),
+              Status::illegal_parameter);
+    const Scene dhe{.terms = with_suite(kDheRsa), .key = "RSA-2048"};
+    for (const std::uint8_t value : {std::uint8_t{0}, std::uint8_t{1}})
+        EXPECT_EQ(server_after(dhe, Event::client_key_exchange,
+                               [=](Buffer& whole) {
+                                   whole = message_of(Event::client_key_exchange, {0, 1, value});
+                               }),
+                  Status::illegal_parameter);
+}
+
+// RFC 5246 7.4.7.1: whatever is wrong with it, only the keys do not fit.
+TEST(Tls12ClientKeyExchange, OfRsaNeverTellsWhatWasWrong) {
+    const Scene scene{.terms = with_suite(kRsa), .key = "RSA-2048"};
+    for (const std::size_t from_end : {std::size_t{1}, std::size_t{100}, std::size_t{256}})
+        EXPECT_EQ(server_after(scene, Event::client_key_exchange, flip(from_end)),
+                  Status::message_altered);
+    // More than the modulus.
+    EXPECT_EQ(server_after(scene, Event::client_key_exchange,
+                           [](Buffer& whole) {
+                               std::fill(whole.begin() + 6, whole.end(), std::uint8_t{0xFF});
+                           }),
+              Status::message_altered);
+}
+
+// What everybody sees may be told.
+TEST(Tls12ClientKeyExchange, OfRsaIsAsLongAsTheKey) {
+    const Scene scene{.terms = with_suite(kRsa), .key = "RSA-2048"};
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{1}, std::size_t{255}, std::size_t{257}})
+        EXPECT_EQ(server_after(scene, Event::client_key_exchange,
+                               [=](Buffer& whole) {
+                                   whole = written(Event::client_key_exchange, [=](Writer& out) {
+                                       out.vector16([&] { out.zeros(size); });
+                                   });
+                               }),
+                  Status::decode_error)
+            << size;
+}
+
+TEST(Tls12CertificateVerify, IsRight) {
+    EXPECT_EQ(server_after({.asks = true}, Event::certificate_verify, flip(1)),
+              Status::handshake_altered);
+    EXPECT_EQ(server_after({.terms = with_suite(0xC009, Version::tls10), .asks = true},
+                           Event::certificate_verify, flip(1)),
+              Status::handshake_altered);
+}
+
+TEST(Tls12CertificateVerify, IsSignedAsTheServerAsked) {
+    for (const std::uint16_t scheme :
+         {std::uint16_t{0x0203}, std::uint16_t{0x0804}, std::uint16_t{0}})
+        EXPECT_EQ(server_after({.asks = true}, Event::certificate_verify,
+                               [=](Buffer& whole) {
+                                   whole[4] = static_cast<std::uint8_t>(scheme >> 8);
+                                   whole[5] = static_cast<std::uint8_t>(scheme);
+                               }),
+                  Status::illegal_parameter);
+}
+
+TEST(Tls12CertificateVerify, IsOfTheCertificateThatWasShown) {
+    const Issued other = make_leaf("client", tls_authority(), {.key_name = "another"});
+    EXPECT_EQ(server_after({.asks = true}, Event::certificate,
+                           [&](Buffer& whole) { whole = certificate_message(other); }),
+              Status::handshake_altered);
+}
+
+TEST(Tls12CertificateVerify, FollowsACertificate) {
+    EXPECT_EQ(server_after({.asks = true}, Event::certificate_verify,
+                           [](Buffer& whole) { whole.clear(); }),
+              Status::unexpected_message);
+}
+
+TEST(Tls12ClientHello, DoesNotRenegotiateWhatIsNew) {
+    EXPECT_EQ(server_after({}, Event::client_hello,
+                           [](Buffer& whole) {
+                               edit_client_hello(whole, put(kRenegotiation, {1, 7}));
+                           }),
+              Status::algorithm_mismatch);
+}
+
+TEST(Tls12ClientHello, HasTheExtendedMasterSecretThatIsRequired) {
+    const Change strict = both(with_suite(kEcdheEcdsa),
+                               [](Terms& terms) { terms.require_extended_master_secret = true; });
+    EXPECT_EQ(
+        server_after({.terms = strict}, Event::client_hello,
+                     [](Buffer& whole) { edit_client_hello(whole, leave_out(kExtendedMaster)); }),
+        Status::algorithm_mismatch);
+}
+
+// ---- Finished and ChangeCipherSpec --------------------------------------------------------------
+
+TEST(Tls12Finished, IsOfTheHandshake) {
+    for (const Version version : {Version::tls10, Version::tls11, Version::tls12})
+        for (const bool to_server : {true, false})
+            for (const std::size_t octet : {std::size_t{1}, std::size_t{12}})
+                EXPECT_EQ(status_after({.terms = with_suite(0xC009, version)}, to_server,
+                                       Event::finished, flip(octet)),
+                          Status::handshake_altered);
+}
+
+TEST(Tls12Finished, HasTwelveOctets) {
+    for (const bool to_server : {true, false})
+        for (const std::size_t size : {std::size_t{0}, std::size_t{11}, std::size_t{13}})
+            EXPECT_EQ(status_after({}, to_server, Event::finished,
+                                   [=](Buffer& whole) {
+                                       whole = message_of(Event::finished, Buffer(size));
+                                   }),
+                      Status::decode_error);
+}
+
+// CVE-2014-0224: keys change when it is their time, never before.
+TEST(Tls12ChangeCipherSpec, ComesInItsStateOnly) {
+    for (const bool to_server : {true, false}) {
+        const std::size_t messages = to_server ? 5 : 6;
+        for (std::size_t before = 0; before < messages; ++before) {
+            MachinePair pair = pair_of({.asks = true});
+            MachineEnd& end = to_server ? pair.server : pair.client;
+            std::size_t seen = 0;
+            end.on_message = [&](Event, Buffer& whole) {
+                if (seen++ != before) return;
+                EXPECT_EQ(end.machine->receive(Event::change_cipher_spec, {}),
+                          Status::unexpected_message)
+                    << end.machine->state_name();
+                whole.clear();
+            };
+            EXPECT_NE(pair.run(), Status::ok);
+            EXPECT_GT(seen, before);
+        }
+        // And not behind the handshake.
+        MachinePair pair = pair_of({});
+        ASSERT_EQ(pair.run(), Status::ok);
+        MachineEnd& end = to_server ? pair.server : pair.client;
+        EXPECT_EQ(end.tell(Event::change_cipher_spec), Status::unexpected_message);
+    }
+}
+
+// ---- Wherever -----------------------------------------------------------------------------------
+
+struct Flow {
+    const char* name;
+    Scene scene;
+};
+const std::vector<Flow>& flows() {
+    static const std::vector<Flow> all = {
+        {"ecdhe", {.asks = true}},
+        {"ecdhe10", {.terms = with_suite(0xC009, Version::tls10), .asks = true}},
+        {"rsa", {.terms = with_suite(kRsa), .asks = true, .key = "RSA-2048"}},
+        {"dhe", {.terms = with_suite(kDheRsa), .key = "RSA-2048"}},
+    };
+    return all;
+}
+
+// How many messages an end hears in a flow that goes well.
+std::size_t messages_to(const Scene& scene, bool to_server) {
+    MachinePair pair = pair_of(scene);
+    EXPECT_EQ(pair.run(), Status::ok);
+    return (to_server ? pair.server : pair.client).heard.size();
+}
+
+// Edits the message of this number; whether both ends connect all the same.
+bool connects_with(const Scene& scene, bool to_server, std::size_t number, const Edit& edit,
+                   Status* status = nullptr) {
+    MachinePair pair = pair_of(scene);
+    MachineEnd& end = to_server ? pair.server : pair.client;
+    std::size_t seen = 0;
+    end.on_message = [&](Event, Buffer& whole) {
+        if (seen++ == number) edit(whole);
+    };
+    const Status result = pair.run();
+    if (status != nullptr) *status = end.status;
+    return result == Status::ok;
+}
+
+TEST(Tls12Flows, DoWithoutNoMessage) {
+    for (const Flow& flow : flows())
+        for (const bool to_server : {true, false})
+            for (std::size_t i = 0; i < messages_to(flow.scene, to_server); ++i)
+                EXPECT_FALSE(
+                    connects_with(flow.scene, to_server, i, [](Buffer& whole) { whole.clear(); }))
+                    << flow.name << " " << to_server << " " << i;
+}
+
+TEST(Tls12Flows, HearNoMessageTwice) {
+    for (const Flow& flow : flows())
+        for (const bool to_server : {true, false})
+            for (std::size_t i = 0; i < messages_to(flow.scene, to_server); ++i) {
+                MachinePair pair = pair_of(flow.scene);
+                MachineEnd& end = to_server ? pair.server : pair.client;
+                std::size_t seen = 0;
+                Status again = Status::ok;
+                end.on_message = [&](Event event, Buffer& whole) {
+                    if (seen++ != i) return;
+                    const Buffer copy = whole;
+                    EXPECT_EQ(end.machine->receive(event, copy), Status::ok);
+                    again = end.machine->receive(event, copy);
+                    whole.clear();
+                };
+                (void)pair.run();
+                // A ClientHello behind the handshake would be a renegotiation, and is not here.
+                EXPECT_EQ(again, Status::unexpected_message)
+                    << flow.name << " " << to_server << " " << i;
+            }
+}
+
+TEST(Tls12Flows, HearNoMessageOfAnotherKind) {
+    for (const bool to_server : {true, false})
+        for (std::size_t i = 0; i < messages_to(flows().front().scene, to_server); ++i)
+            for (const Event event :
+                 {Event::hello_request, Event::client_hello, Event::server_hello,
+                  Event::new_session_ticket, Event::encrypted_extensions, Event::certificate,
+                  Event::server_key_exchange, Event::certificate_request, Event::server_hello_done,
+                  Event::certificate_verify, Event::client_key_exchange, Event::finished,
+                  Event::certificate_status, Event::key_update, Event::message_hash})
+                EXPECT_FALSE(connects_with(flows().front().scene, to_server, i, [=](Buffer& whole) {
+                    const auto type = static_cast<std::uint8_t>(event);
+                    if (whole.front() == type)
+                        whole.clear();
+                    else
+                        whole.front() = type;
+                }));
+}
+
+TEST(Tls12Flows, SurviveNoOctetChanged) {
+    for (const Flow& flow : flows())
+        for (const bool to_server : {true, false})
+            for (std::size_t i = 0; i < messages_to(flow.scene, to_server); ++i) {
+                std::size_t size = 0;
+                (void)connects_with(flow.scene, to_server, i,
+                                    [&](Buffer& whole) { size = whole.size(); });
+                // Each octet in turn; of long messages every seventh.
+                const std::size_t stride = size > 100 ? 7 : 1;
+                for (std::size_t at = 4; at < size; at += stride) {
+                    Status status = Status::ok;
+                    EXPECT_FALSE(connects_with(
+                        flow.scene, to_server, i,
+                        [=](Buffer& whole) {
+                            // A signature of ECDSA is not always as long.
+                            whole[std::min(at, whole.size() - 1)] ^=
+                                static_cast<std::uint8_t>(1 << at % 8);
+                        },
+                        &status))
+                        << flow.name << " " << to_server << " " << i << " " << at;
+                    EXPECT_NE(status, Status::internal_error) << flow.name << " " << i << " " << at;
+                }
+            }
+}
+
+TEST(Tls12Flows, SurviveNoMessageCut) {
+    for (const bool to_server : {true, false})
+        for (std::size_t i = 0; i < messages_to(flows().front().scene, to_server); ++i)
+            for (const std::size_t cut : {std::size_t{1}, std::size_t{2}, std::size_t{5}})
+                EXPECT_FALSE(connects_with(flows().front().scene, to_server, i, [=](Buffer& whole) {
+                    const std::size_t body = whole.size() - 4;
+                    const Buffer rest(whole.begin() + 4, whole.end() - static_cast<std::ptrdiff_t>(
+                                                                           std::min(cut, body)));
+                    whole = body == 0 ? message_of(static_cast<Event>(whole.front()), {0})
+                                      : message_of(static_cast<Event>(whole.front()), rest);
+                }));
+}
+
+}  // namespace
+}  // namespace secur32::test
