@@ -102,10 +102,8 @@ void edit_list(Buffer& whole, std::size_t at, const std::function<void(List&)>& 
     Writer out;
     out.bytes(Bytes(whole).subspan(4, at - 4));
     out.vector16([&] {
-        for (const auto& [type, content] : list) {
-            out.be16(type);
-            out.vector16([&] { out.bytes(content); });
-        }
+        for (const auto& extension : list)
+            schannel::write_extension(out, extension.first, [&] { out.bytes(extension.second); });
     });
     whole = message_of(static_cast<Event>(whole.front()), out.take());
 }

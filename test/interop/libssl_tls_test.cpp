@@ -1,0 +1,498 @@
+// Our machines against libssl, both roles, over memory and without SSPI: every suite that both know
+// with every kind of key, groups, client authentication, and what is negotiated beside.
+#include <gtest/gtest.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <functional>
+
+#include "sslprovider/base/environment.h"
+#include "test/support/tls_machine_pair.h"
+
+namespace secur32::test {
+namespace {
+
+using provider::Authentication;
+using provider::CipherSuite;
+using provider::KeyExchange;
+using schannel::Terms;
+
+// ---- libssl's end -------------------------------------------------------------------------------
+
+struct PeerPlan {
+    bool server = false;
+    Version version = Version::tls12;
+    std::uint16_t suite = 0;  // 0: all
+    std::string groups = {};  // as SSL_CTX_set1_groups_list
+    std::string key = {};     // of its certificate; empty: none
+    bool asks = false;        // for the client's certificate
+    bool requires_one = false;
+    std::function<void(SSL_CTX*)> more = {};
+};
+
+X509* x509_of(const Issued& issued) {
+    const unsigned char* at = issued.der.data();
+    return d2i_X509(nullptr, &at, static_cast<long>(issued.der.size()));
+}
+
+const char* name_of_suite(SSL_CTX* context, std::uint16_t suite) {
+    STACK_OF(SSL_CIPHER)* const all = SSL_CTX_get_ciphers(context);
+    for (int i = 0; i < sk_SSL_CIPHER_num(all); ++i)
+        if (SSL_CIPHER_get_protocol_id(sk_SSL_CIPHER_value(all, i)) == suite)
+            return SSL_CIPHER_get_name(sk_SSL_CIPHER_value(all, i));
+    return nullptr;
+}
+
+class Peer {
+ public:
+    explicit Peer(const PeerPlan& plan) {
+        context_ = SSL_CTX_new(TLS_method());
+        const int version = static_cast<int>(plan.version);
+        SSL_CTX_set_min_proto_version(context_, version);
+        SSL_CTX_set_max_proto_version(context_, version);
+        SSL_CTX_set_cipher_list(context_, "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+        SSL_CTX_set_ciphersuites(context_,
+                                 "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:"
+                                 "TLS_CHACHA20_POLY1305_SHA256");
+        if (plan.suite != 0) take_suite(plan);
+        if (!plan.groups.empty()) SSL_CTX_set1_groups_list(context_, plan.groups.c_str());
+        SSL_CTX_set_options(context_, SSL_OP_NO_TICKET | SSL_OP_LEGACY_SERVER_CONNECT);
+        SSL_CTX_set_num_tickets(context_, 0);
+        SSL_CTX_set_dh_auto(context_, 1);
+        if (!plan.key.empty()) take_key(tls_machine_leaf(plan.key));
+        take_roots(plan);
+        if (plan.more) plan.more(context_);
+        ssl_ = SSL_new(context_);
+        SSL_set_bio(ssl_, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+        plan.server ? SSL_set_accept_state(ssl_) : SSL_set_connect_state(ssl_);
+        if (!plan.server) SSL_set_tlsext_host_name(ssl_, "host.example");
+    }
+    ~Peer() {
+        SSL_free(ssl_);
+        SSL_CTX_free(context_);
+    }
+    Peer(const Peer&) = delete;
+    Peer& operator=(const Peer&) = delete;
+
+    // False: libssl does not know the suite.
+    bool knows_suite() const { return knows_; }
+    SSL* get() const { return ssl_; }
+    bool step() {
+        ERR_clear_error();
+        const int done = SSL_do_handshake(ssl_);
+        if (done == 1 || SSL_get_error(ssl_, done) == SSL_ERROR_WANT_READ) return true;
+        char text[256];
+        ERR_error_string_n(ERR_peek_error(), text, sizeof text);
+        reason = text;
+        return false;
+    }
+    bool connected() const { return SSL_is_init_finished(ssl_) == 1; }
+    void put(const Buffer& octets) {
+        BIO_write(SSL_get_rbio(ssl_), octets.data(), static_cast<int>(octets.size()));
+    }
+    Buffer take() {
+        Buffer out(BIO_ctrl_pending(SSL_get_wbio(ssl_)));
+        if (!out.empty()) BIO_read(SSL_get_wbio(ssl_), out.data(), static_cast<int>(out.size()));
+        return out;
+    }
+    Buffer write(const Buffer& content) {
+        EXPECT_EQ(SSL_write(ssl_, content.data(), static_cast<int>(content.size())),
+                  static_cast<int>(content.size()));
+        return take();
+    }
+    Buffer read() {
+        Buffer out;
+        Buffer piece(1 << 14);
+        for (int got; (got = SSL_read(ssl_, piece.data(), static_cast<int>(piece.size()))) > 0;)
+            out.insert(out.end(), piece.begin(), piece.begin() + got);
+        return out;
+    }
+    Buffer exported(const char* label) {
+        Buffer out(32);
+        EXPECT_EQ(SSL_export_keying_material(ssl_, out.data(), out.size(), label,
+                                             std::string_view(label).size(), nullptr, 0, 0),
+                  1);
+        return out;
+    }
+    std::string reason;
+
+ private:
+    void take_suite(const PeerPlan& plan) {
+        const char* const name = name_of_suite(context_, plan.suite);
+        knows_ = name != nullptr;
+        if (!knows_) return;
+        if (plan.version == Version::tls13)
+            SSL_CTX_set_ciphersuites(context_, name);
+        else
+            SSL_CTX_set_cipher_list(context_, (std::string(name) + ":@SECLEVEL=0").c_str());
+    }
+    void take_key(const Issued& leaf) {
+        X509* const certificate = x509_of(leaf);
+        EXPECT_EQ(SSL_CTX_use_certificate(context_, certificate), 1);
+        X509_free(certificate);
+        EXPECT_EQ(SSL_CTX_use_PrivateKey(context_, leaf.key.get()), 1);
+    }
+    void take_roots(const PeerPlan& plan) {
+        X509* const root = x509_of(tls_authority());
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(context_), root);
+        if (plan.server) SSL_CTX_add_client_CA(context_, root);
+        X509_free(root);
+        int mode = plan.server ? SSL_VERIFY_NONE : SSL_VERIFY_PEER;
+        if (plan.asks) mode = SSL_VERIFY_PEER;
+        if (plan.requires_one) mode |= SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+        SSL_CTX_set_verify(context_, mode, nullptr);
+        // A DSA certificate is self-signed, and no authority's.
+        SSL_CTX_set_cert_verify_callback(context_, accept_dsa, nullptr);
+    }
+    static int accept_dsa(X509_STORE_CTX* store, void*) {
+        EVP_PKEY* const key = X509_get0_pubkey(X509_STORE_CTX_get0_cert(store));
+        return EVP_PKEY_is_a(key, "DSA") == 1 ? 1 : X509_verify_cert(store);
+    }
+
+    SSL_CTX* context_ = nullptr;
+    SSL* ssl_ = nullptr;
+    bool knows_ = true;
+};
+
+// ---- Ours ---------------------------------------------------------------------------------------
+
+using Change = std::function<void(Terms&)>;
+
+struct OurPlan {
+    std::string key = {};
+    Change terms = {};
+    Features features = {};
+    TlsOptions options = {};
+    bool by_hand = false;
+};
+
+// Not current; libssl has a group for it that is as small as the key.
+void allow_dsa(Terms& terms) {
+    for (const schannel::SignatureScheme& scheme : schannel::signature_schemes())
+        if (scheme.key == crypto::KeyAlgorithm::dsa) terms.schemes.push_back(&scheme);
+    terms.certificate_schemes = terms.schemes;
+    terms.least_dh_bits = 1024;
+}
+
+MachineEnd::Plan ours(Role role, const OurPlan& plan, Version version, const CipherSuite* suite) {
+    const auto terms = [&](Terms& all) {
+        all.versions = schannel::Versions().set(version);
+        if (suite != nullptr) all.suites = {suite};
+        if (suite != nullptr && suite->authentication == Authentication::dss) allow_dsa(all);
+        if (plan.terms) plan.terms(all);
+    };
+    const auto judgement = [&](schannel::Judgement& own) {
+        if (plan.by_hand) own.mode = schannel::Judgement::Mode::manual;
+    };
+    return {.role = role,
+            .credential = make_tls_credential(
+                {.server = role == Role::acceptor,
+                 .keys = plan.key.empty() ? std::vector<std::string>() : std::vector{plan.key},
+                 .terms = terms,
+                 .judgement = judgement}),
+            .features = plan.features,
+            .options = plan.options};
+}
+
+// Both connected; or what went wrong, in words.
+std::string shake_hands(MachineEnd& end, Peer& peer) {
+    for (int turn = 0; turn < 20; ++turn) {
+        peer.put(end.take());
+        if (!peer.step()) return "libssl: " + peer.reason;
+        const Buffer records = peer.take();
+        if (end.put(records) != Status::ok)
+            return "ours: " + std::string(row(end.status).name) + " in " +
+                   std::string(end.machine->state_name());
+        if (records.empty() && end.connected() && peer.connected()) return "";
+    }
+    return "no end";
+}
+
+void expect_data(MachineEnd& end, Peer& peer) {
+    for (const std::size_t size : {std::size_t{1}, std::size_t{1000}, std::size_t{40000}}) {
+        const Buffer content(size, static_cast<std::uint8_t>(size));
+        end.received.clear();
+        ASSERT_EQ(end.put(peer.write(content)), Status::ok);
+        EXPECT_EQ(end.received, content);
+        peer.put(end.protect(content));
+        EXPECT_EQ(peer.read(), content);
+    }
+}
+
+Buffer our_export(const schannel::Connection& connection, std::string_view label) {
+    Buffer out(32);
+    const Status status = connection.version == Version::tls13
+                              ? provider::KeySchedule::export_keying_material(
+                                    *connection.exporter_master, label, {}, out)
+                              : connection.master->export_keying_material(label, connection.randoms,
+                                                                          std::nullopt, out);
+    EXPECT_EQ(status, Status::ok);
+    return out;
+}
+
+void expect_agreement(const MachineEnd& end, Peer& peer) {
+    const schannel::Connection& connection = end.connection;
+    EXPECT_EQ(SSL_version(peer.get()), static_cast<int>(connection.version));
+    EXPECT_EQ(SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(peer.get())), connection.suite->id);
+    EXPECT_EQ(peer.exported("EXPORTER-test"), our_export(connection, "EXPORTER-test"));
+    if (connection.version == Version::tls13) return;
+    EXPECT_EQ(SSL_get_extms_support(peer.get()), connection.extended_master_secret ? 1 : 0);
+    EXPECT_EQ(SSL_get_secure_renegotiation_support(peer.get()),
+              connection.secure_renegotiation ? 1 : 0);
+    Buffer own(12);
+    SSL_get_finished(peer.get(), own.data(), own.size());
+    const auto& theirs =
+        connection.is_server() ? connection.verify_data.client : connection.verify_data.server;
+    EXPECT_EQ(own, Buffer(theirs.begin(), theirs.end()));
+}
+
+// One cell of the matrix; false when libssl lacks the suite.
+struct Cell {
+    Version version;
+    const CipherSuite* suite = nullptr;
+    std::string key = "P-256";  // the server's
+    bool we_serve = false;
+    PeerPlan peer = {};
+    OurPlan own = {};
+    std::function<void(MachineEnd& end, Peer& peer)> look = {};
+};
+
+bool run(Cell cell) {
+    cell.peer.server = !cell.we_serve;
+    cell.peer.version = cell.version;
+    cell.peer.suite = cell.suite == nullptr ? 0 : cell.suite->id;
+    (cell.we_serve ? cell.own.key : cell.peer.key) = cell.key;
+    Peer peer(cell.peer);
+    if (!peer.knows_suite()) return false;
+    MachineEnd end(
+        ours(cell.we_serve ? Role::acceptor : Role::initiator, cell.own, cell.version, cell.suite));
+    EXPECT_EQ(end.begin(), Status::ok);
+    const std::string failure = shake_hands(end, peer);
+    EXPECT_EQ(failure, "");
+    if (!failure.empty()) return true;
+    expect_agreement(end, peer);
+    expect_data(end, peer);
+    if (cell.look) cell.look(end, peer);
+    return true;
+}
+
+std::vector<std::string> keys_of(const CipherSuite& suite, Version version) {
+    if (suite.authentication == Authentication::dss) return {"DSA"};
+    if (suite.authentication == Authentication::rsa) return {"RSA-2048"};
+    if (suite.authentication == Authentication::any)
+        return {"RSA-2048", "P-256", "P-384", "P-521", "ED25519"};
+    if (version < Version::tls12) return {"P-256", "P-384"};
+    return {"P-256", "P-384", "P-521", "ED25519"};
+}
+
+const std::vector<Version>& versions() {
+    static const std::vector<Version> all = {Version::tls10, Version::tls11, Version::tls12,
+                                             Version::tls13};
+    return all;
+}
+const CipherSuite* usual_suite(Version version) {
+    return provider::find_cipher_suite(version == Version::tls13   ? 0x1301
+                                       : version == Version::tls12 ? 0xC02F
+                                                                   : 0xC013);
+}
+
+class LibsslTls : public testing::TestWithParam<std::tuple<Version, bool>> {
+ protected:
+    Version version() const { return std::get<0>(GetParam()); }
+    bool we_serve() const { return std::get<1>(GetParam()); }
+    Cell cell() const {
+        return {.version = version(),
+                .suite = usual_suite(version()),
+                .key = "RSA-2048",
+                .we_serve = we_serve()};
+    }
+};
+
+TEST_P(LibsslTls, AgreesOnEverySuiteWithEveryKey) {
+    std::size_t cells = 0;
+    for (const CipherSuite& suite : provider::cipher_suites()) {
+        if (!suite.suits(version()) || suite.key_exchange == KeyExchange::psk ||
+            suite.cipher == crypto::BulkCipher::null ||
+            provider::find_cipher_suite(suite.id) == nullptr)
+            continue;
+        for (const std::string& key : keys_of(suite, version())) {
+            SCOPED_TRACE(testing::Message() << std::hex << suite.id << " " << key);
+            Cell one = cell();
+            one.suite = &suite;
+            one.key = key;
+            one.own.by_hand = key == "DSA";
+            cells += run(one) ? 1u : 0u;
+        }
+    }
+    RecordProperty("cells", static_cast<int>(cells));
+    EXPECT_GE(cells, version() == Version::tls13 ? 15u : version() == Version::tls12 ? 50u : 12u);
+}
+
+TEST_P(LibsslTls, AgreesOnEveryGroup) {
+    struct Row {
+        const char* libssl;
+        crypto::NamedGroup group;
+    };
+    using enum crypto::NamedGroup;
+    for (const Row row :
+         {Row{"P-256", secp256r1}, Row{"P-384", secp384r1}, Row{"P-521", secp521r1},
+          Row{"X25519", x25519}, Row{"ffdhe2048", ffdhe2048}, Row{"ffdhe3072", ffdhe3072}}) {
+        const provider::Group* const group =
+            provider::find_group(static_cast<std::uint32_t>(row.group));
+        if (group->finite_field && version() != Version::tls13) continue;
+        SCOPED_TRACE(row.libssl);
+        Cell one = cell();
+        one.peer.groups = row.libssl;
+        one.look = [&](MachineEnd& end, Peer&) { EXPECT_EQ(end.connection.group, group); };
+        EXPECT_TRUE(run(one));
+    }
+}
+
+TEST_P(LibsslTls, AuthenticatesClients) {
+    for (const std::string key : {"", "RSA-2048", "P-256", "P-384", "ED25519"}) {
+        if (key == "ED25519" && version() < Version::tls12) continue;
+        SCOPED_TRACE(key);
+        Cell one = cell();
+        if (we_serve()) {
+            one.own.features = {Feature::mutual_auth};
+            one.peer.key = key;
+        } else {
+            one.peer.asks = true;
+            one.own.key = key;
+        }
+        one.look = [&](MachineEnd& end, Peer& peer) {
+            EXPECT_TRUE(end.connection.certificate_requested);
+            if (we_serve()) {
+                EXPECT_EQ(end.connection.peer.chain.empty(), key.empty());
+            } else {
+                EXPECT_EQ(SSL_get0_peer_certificate(peer.get()) == nullptr, key.empty());
+                EXPECT_EQ(end.connection.issuers.size(), 1u);
+            }
+        };
+        EXPECT_TRUE(run(one));
+    }
+}
+
+TEST_P(LibsslTls, NamesTheApplicationProtocol) {
+    Cell one = cell();
+    one.own.options.application_protocols = {"h2", "http/1.1"};
+    static const unsigned char kHttp[] = "\x08http/1.1";
+    one.peer.more = [](SSL_CTX* context) {
+        SSL_CTX_set_alpn_protos(context, kHttp, 9);
+        SSL_CTX_set_alpn_select_cb(
+            context,
+            [](SSL*, const unsigned char** out, unsigned char* length, const unsigned char*,
+               unsigned, void*) {
+                *out = kHttp + 1;
+                *length = 8;
+                return SSL_TLSEXT_ERR_OK;
+            },
+            nullptr);
+    };
+    one.look = [](MachineEnd& end, Peer&) {
+        EXPECT_EQ(end.connection.application_protocol, "http/1.1");
+    };
+    EXPECT_TRUE(run(one));
+}
+
+TEST_P(LibsslTls, HearsTheServersName) {
+    Cell one = cell();
+    one.look = [&](MachineEnd& end, Peer& peer) {
+        EXPECT_EQ(end.connection.server_name, "host.example");
+        EXPECT_STREQ(SSL_get_servername(peer.get(), TLSEXT_NAMETYPE_host_name), "host.example");
+    };
+    EXPECT_TRUE(run(one));
+}
+
+TEST_P(LibsslTls, DoesWithoutExtendedMasterSecret) {
+    Cell one = cell();
+    one.peer.more = [](SSL_CTX* context) {
+        SSL_CTX_set_options(context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
+    };
+    one.look = [](MachineEnd& end, Peer&) { EXPECT_FALSE(end.connection.extended_master_secret); };
+    EXPECT_TRUE(run(one));
+}
+
+TEST_P(LibsslTls, EncryptsBeforeOrBehindTheMac) {
+    if (version() == Version::tls13) {
+        EXPECT_TRUE(run(cell()));
+        return;
+    }
+    for (const bool before : {true, false})
+        for (const std::uint32_t suite : {0xC013u, 0xC014u, 0x2Fu, 0x35u}) {
+            Cell one = cell();
+            one.suite = provider::find_cipher_suite(suite);
+            one.peer.more = [=](SSL_CTX* context) {
+                if (!before) SSL_CTX_set_options(context, SSL_OP_NO_ENCRYPT_THEN_MAC);
+            };
+            one.look = [=](MachineEnd& end, Peer&) {
+                EXPECT_EQ(end.connection.encrypt_then_mac, before);
+            };
+            EXPECT_TRUE(run(one));
+        }
+}
+
+// libssl's client asks for it, its server grants it; ours does both.
+TEST_P(LibsslTls, SendsShortFragments) {
+    Cell one = cell();
+    one.peer.more = [](SSL_CTX* context) { SSL_CTX_set_max_send_fragment(context, 512); };
+    EXPECT_TRUE(run(one));
+    if (!we_serve()) return;
+    one.peer.more = [](SSL_CTX* context) {
+        SSL_CTX_set_tlsext_max_fragment_length(context, TLSEXT_max_fragment_length_1024);
+    };
+    one.look = [](MachineEnd& end, Peer&) {
+        EXPECT_EQ(end.connection.sender.content_limit(), 1024u);
+    };
+    EXPECT_TRUE(run(one));
+}
+
+TEST_P(LibsslTls, SplitsRecordsOfTls10) {
+    Cell one = cell();
+    one.own.terms = [](Terms& terms) { terms.split_records = true; };
+    EXPECT_TRUE(run(one));
+}
+
+INSTANTIATE_TEST_SUITE_P(Matrix, LibsslTls,
+                         testing::Combine(testing::ValuesIn(versions()), testing::Bool()),
+                         [](const auto& cell) {
+                             return "Tls1" +
+                                    std::to_string(static_cast<unsigned>(std::get<0>(cell.param)) -
+                                                   0x0301) +
+                                    (std::get<1>(cell.param) ? "Server" : "Client");
+                         });
+
+// A version falls to the other's highest.
+TEST(LibsslTlsVersions, Fall) {
+    for (const bool we_serve : {true, false})
+        for (const Version version : versions()) {
+            PeerPlan plan{.server = !we_serve, .version = version};
+            if (!we_serve) plan.key = "RSA-2048";
+            Peer peer(plan);
+            OurPlan own;
+            if (we_serve) own.key = "RSA-2048";
+            own.terms = [](Terms& terms) {
+                for (const Version each : versions()) terms.versions.set(each);
+            };
+            MachineEnd end(
+                ours(we_serve ? Role::acceptor : Role::initiator, own, version, nullptr));
+            EXPECT_EQ(end.begin(), Status::ok);
+            EXPECT_EQ(shake_hands(end, peer), "");
+            EXPECT_EQ(end.connection.version, version);
+        }
+}
+
+TEST(LibsslTlsRefusals, ReachThePeerAsAlerts) {
+    PeerPlan plan{.server = true, .key = "RSA-2048", .asks = true, .requires_one = true};
+    Peer peer(plan);
+    MachineEnd end(ours(Role::initiator, {}, Version::tls12, usual_suite(Version::tls12)));
+    EXPECT_EQ(end.begin(), Status::ok);
+    EXPECT_NE(shake_hands(end, peer), "");
+    EXPECT_FALSE(end.put(peer.take()) == Status::ok);
+    ASSERT_EQ(end.alerts.size(), 1u);
+    EXPECT_EQ(end.alerts.front().description, 40);
+}
+
+}  // namespace
+}  // namespace secur32::test
