@@ -12,6 +12,7 @@
 #include "sspi/schannel/sources.h"
 #include "sspi/schannel/terms.h"
 #include "test/support/rfc8448.h"
+#include "test/support/tls_machine_pair.h"
 
 namespace secur32::test {
 
@@ -147,15 +148,61 @@ inline schannel::Terms terms_of_trace(const Rfc8448Trace& trace) {
     return terms;
 }
 
-// The certificate that a side shows; its key cannot sign, and need not: Sources does.
-inline schannel::OwnCertificate certificate_of_trace(const Rfc8448Trace& trace, bool client) {
-    const Buffer message = message_of(trace, client, 11);
-    const auto list = schannel::Certificate13::parse(Bytes(message).subspan(4));
-    schannel::OwnCertificate own;
-    for (const schannel::CertificateEntry13& entry : list.value().list)
-        own.chain.push_back(x509::OwnedCertificate::parse(entry.cert_data).value());
-    own.key = crypto::PrivateKey(own.leaf().public_key().value());
-    return own;
+// The certificate that a side shows, if it does; its key cannot sign, and need not: Sources does.
+inline std::vector<schannel::OwnCertificate> certificates_of_trace(const Rfc8448Trace& trace,
+                                                                   bool client) {
+    for (const Buffer& message : messages_of(trace, client)) {
+        if (message[0] != 11) continue;
+        const auto certificate = schannel::Certificate13::parse(Bytes(message).subspan(4));
+        schannel::OwnCertificate own;
+        for (const schannel::CertificateEntry13& entry : certificate.value().list)
+            own.chain.push_back(x509::OwnedCertificate::parse(entry.cert_data).value());
+        own.key = crypto::PrivateKey(own.leaf().public_key().value());
+        return {own};
+    }
+    return {};
 }
+
+// A side of a trace: what its end is made of.
+struct Rfc8448Party {
+    // nobody: a client that has no certificate to show, and a caller that is asked.
+    Rfc8448Party(const Rfc8448Trace& of, bool as_client, bool nobody = false)
+        : trace(of), client(as_client) {
+        const auto manual = [](schannel::Judgement& judgement) {
+            judgement.mode = schannel::Judgement::Mode::manual;
+        };
+        schannel::Terms terms = terms_of_trace(trace);
+        const auto group = [](std::uint32_t id) { return provider::find_group(id); };
+        // Section 5's server asks for a group that it likes better than the one it has a share of;
+        // ours only for one that it needs.
+        const bool retries = !client && trace.retries();
+        if (retries) terms.groups = {group(23), group(24)};
+        MachineCredentialPlan plan{.server = !client,
+                                   .certificates = certificates_of_trace(trace, client),
+                                   .terms = [&](schannel::Terms& own) { own = terms; },
+                                   .judgement = manual};
+        if (nobody) plan.certificates.clear();
+        if (nobody) features.set(Feature::supplied_credentials);
+        credential = make_tls_credential(plan);
+        if (retries) terms.groups.push_back(group(29));
+        retried_credential = make_tls_credential(plan);
+        if (client) target = u"server";
+        for (const Buffer& message : messages_of(trace, false))
+            if (!client && message[0] == 13) features.set(Feature::mutual_auth);
+        // Where the second ClientHello of section 5 has its padding.
+        if (client && trace.retries()) options.extensions = {{21, 1, Buffer(0xAF)}};
+    }
+    // Behind its HelloRetryRequest that server has the group all the same, and says so.
+    void retry(schannel::Machine& machine) const {
+        if (!client) machine.handshake()->credential = retried_credential;
+    }
+
+    const Rfc8448Trace& trace;
+    bool client;
+    MachineCredential credential, retried_credential;
+    std::u16string target;
+    Features features;
+    TlsOptions options;
+};
 
 }  // namespace secur32::test

@@ -9,92 +9,57 @@
 namespace secur32::schannel {
 namespace {
 
-using test::MachineCredential;
 using test::MachineEnd;
 using test::Rfc8448Record;
 using test::Rfc8448Sources;
 using test::Rfc8448Trace;
 using test::to_hex;
 
+// One side, and how many records it had to send.
 struct Replay {
     Replay(std::string_view section, bool as_client)
-        : trace(section), client(as_client), sources(trace, as_client) {}
-
-    bool shows_certificate() const {
-        return !client || !std::ranges::none_of(test::messages_of(trace, true),
-                                                [](const Buffer& m) { return m[0] == 11; });
-    }
-    MachineCredential credential() const {
-        std::vector<OwnCertificate> certificates;
-        if (shows_certificate()) certificates.push_back(test::certificate_of_trace(trace, client));
-        return test::make_tls_credential(
-            {.server = !client,
-             .certificates = certificates,
-             .terms =
-                 [this](Terms& terms) {
-                     terms = test::terms_of_trace(trace);
-                     // That server asks for a group that it likes better than the one it has a
-                     // share of, ours only for one that it needs.
-                     if (!client && trace.retries())
-                         terms.groups = {provider::find_group(23), provider::find_group(24)};
-                 },
-             .judgement = [](Judgement& of) { of.mode = Judgement::Mode::manual; }});
-    }
-    MachineEnd::Plan plan() const {
-        MachineEnd::Plan plan;
-        plan.role = client ? Role::initiator : Role::acceptor;
-        plan.credential = credential();
-        plan.target = client ? u"server" : u"";
-        const bool mutual = !std::ranges::none_of(test::messages_of(trace, false),
-                                                  [](const Buffer& m) { return m[0] == 13; });
-        if (!client && mutual) plan.features = {Feature::mutual_auth};
-        // Where the second ClientHello of 5 has its padding.
-        if (client && trace.retries()) plan.options.extensions = {{21, 1, Buffer(0xAF)}};
-        return plan;
-    }
+        : trace(section), party(trace, as_client), sources(trace, as_client) {}
 
     void run() {
         Sources* const before = Sources::replace(&sources);
-        const MachineEnd::Plan plan = this->plan();
-        MachineEnd end(plan);
+        MachineEnd end({.role = party.client ? Role::initiator : Role::acceptor,
+                        .credential = party.credential,
+                        .target = party.target,
+                        .features = party.features,
+                        .options = party.options});
         Sources::replace(before);
         ASSERT_EQ(end.begin(), Status::ok);
-        Buffer sent;
         for (const Rfc8448Record& record : trace.records()) {
-            if (record.from_client != client) {
+            if (record.from_client != party.client)
                 ASSERT_EQ(end.put(record.record), Status::ok);
-                continue;
-            }
-            if (record.type != 20 && !record.handshake_continues) {
-                const auto type = static_cast<ContentType>(record.type);
-                ASSERT_EQ(end.connection.sender.write(type, record.payload, sent), Status::ok);
-            }
-            const Buffer more = end.take();
-            sent.insert(sent.end(), more.begin(), more.end());
-            ASSERT_GE(sent.size(), record.record.size());
-            const auto size = static_cast<std::ptrdiff_t>(record.record.size());
-            EXPECT_EQ(to_hex(Bytes(sent).first(record.record.size())), to_hex(record.record));
-            sent.erase(sent.begin(), sent.begin() + size);
-            ++records;
-            if (!client && trace.retries() && record.payload[0] == 2 && !retried)
-                retry(*plan.credential);
+            else
+                ASSERT_NO_FATAL_FAILURE(send(end, record));
         }
         EXPECT_TRUE(sent.empty());
         EXPECT_TRUE(end.connected());
         ASSERT_FALSE(end.alerts.empty());
         EXPECT_TRUE(end.alerts.back().is_close_notify());
     }
-    // It has that group all the same, and says so in EncryptedExtensions.
-    void retry(const Credential& of) {
-        retried = true;
-        const_cast<Terms&>(of.terms()).groups.push_back(provider::find_group(29));
+
+    // What is no part of the handshake is said by whoever uses the connection.
+    void send(MachineEnd& end, const Rfc8448Record& record) {
+        if (record.type != 20 && !record.handshake_continues) {
+            const auto type = static_cast<ContentType>(record.type);
+            ASSERT_EQ(end.connection.sender.write(type, record.payload, sent), Status::ok);
+        }
+        const Buffer more = end.take();
+        sent.insert(sent.end(), more.begin(), more.end());
+        ASSERT_GE(sent.size(), record.record.size());
+        EXPECT_EQ(to_hex(Bytes(sent).first(record.record.size())), to_hex(record.record));
+        sent.erase(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(record.record.size()));
+        if (records++ == 0 && trace.retries()) party.retry(*end.machine);
     }
 
     Rfc8448Trace trace;
-    bool client;
+    test::Rfc8448Party party;
     Rfc8448Sources sources;
+    Buffer sent;
     std::size_t records = 0;
-    bool retried = false;
 };
 
 void expect_replay(std::string_view section, bool client, std::size_t records) {
