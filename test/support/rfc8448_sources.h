@@ -101,6 +101,8 @@ class Rfc8448Sources final : public schannel::Sources {
         std::ranges::copy(next, out.begin());
     }
     Result<crypto::KeyShare> key_share(crypto::NamedGroup group) override {
+        // A fuzzer's HelloRetryRequest asks for one that no trace has.
+        if (keys_.empty()) return crypto::KeyShare::from_private(group, Buffer(32, 1));
         return crypto::KeyShare::from_private(group, taken(keys_));
     }
     Result<Buffer> sign(const schannel::SignatureScheme&, const crypto::PrivateKey&,
