@@ -28,7 +28,9 @@ struct NoPackage final : Package {
 struct Script {
     std::function<Result<Progress>(Exchange&)> step = [](Exchange&) { return Progress::complete; };
     std::function<Result<Progress>()> complete = [] { return Progress::complete; };
+    bool goes_on = false;
     int steps = 0;
+    int controls = 0;
 };
 
 struct ScriptedContext final : Context {
@@ -38,6 +40,11 @@ struct ScriptedContext final : Context {
         return script.step(exchange);
     }
     Result<Progress> complete(Bytes) override { return script.complete(); }
+    Status control(const ControlToken&) override {
+        ++script.controls;
+        return Status::ok;
+    }
+    bool goes_on() const override { return script.goes_on; }
     Result<AttributeValue> query(Attribute) const override { return AttributeValue(UserFlags{7}); }
     Status set(const ContextSetting&) override { return Status::ok; }
     Result<SecureBytes> pack(bool) const override { return SecureBytes(1); }
@@ -186,6 +193,68 @@ TEST_F(OpenContextTest, waits_for_completion_and_nothing_else) {
     EXPECT_EQ(open.complete({}).value(), Progress::complete);
     EXPECT_TRUE(open.established().ok());
     EXPECT_EQ(open.complete({}).status(), Status::unsupported_function) << "too late";
+}
+
+// ---- Streams ------------------------------------------------------------------------------------
+
+TEST_F(OpenContextTest, ALegThatFoundNoWholeMessageIsNone) {
+    script.step = [](Exchange& made) -> Result<Progress> {
+        made.missing = 3;
+        return Status::incomplete_message;
+    };
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(step("ab").status(), Status::incomplete_message);
+    EXPECT_EQ(exchange.missing, 3u);
+    EXPECT_FALSE(dead());
+    script.step = [](Exchange&) { return Progress::complete; };
+    EXPECT_TRUE(step("abcde").ok());
+    EXPECT_TRUE(open.established().ok());
+}
+
+TEST_F(OpenContextTest, AContextThatGoesOnIsSteppedBehindItsEnd) {
+    script.goes_on = true;
+    ASSERT_TRUE(step().ok());
+    for (const Progress progress : {Progress::complete, Progress::continue_needed,
+                                    Progress::no_renegotiation, Progress::credentials_needed}) {
+        script.step = [progress](Exchange&) { return progress; };
+        EXPECT_EQ(step().value(), progress);
+        EXPECT_TRUE(open.established().ok());
+    }
+    script.step = [](Exchange&) -> Result<Progress> { return Status::illegal_message; };
+    EXPECT_EQ(step().status(), Status::illegal_message);
+    EXPECT_EQ(open.established().status(), Status::invalid_handle);
+}
+
+TEST_F(OpenContextTest, APauseIsNoEnd) {
+    for (const Progress progress : {Progress::credentials_needed, Progress::extension_received}) {
+        script.step = [progress](Exchange&) { return progress; };
+        EXPECT_EQ(step().value(), progress);
+        EXPECT_EQ(open.established().status(), Status::out_of_sequence);
+    }
+    script.step = [](Exchange&) { return Progress::complete; };
+    EXPECT_TRUE(step().ok());
+}
+
+TEST_F(OpenContextTest, ControlReachesTheContextUntilItIsDead) {
+    const ControlToken token{ControlToken::Kind::shutdown};
+    EXPECT_EQ(open.control(token), Status::ok);
+    ASSERT_TRUE(step().ok());
+    EXPECT_EQ(open.control(token), Status::ok);
+    open.fail();
+    EXPECT_EQ(open.control(token), Status::invalid_handle);
+    EXPECT_EQ(script.controls, 2);
+}
+
+TEST_F(OpenContextTest, WhatAStreamLeftUnreadComesWithTheKeptToken) {
+    script.step = [](Exchange& made) {
+        made.output = Buffer(10);
+        made.unread = 4;
+        return Progress::continue_needed;
+    };
+    EXPECT_EQ(step("abcdef", 9).status(), Status::buffer_too_small);
+    EXPECT_EQ(step("abcdef", 10).value(), Progress::continue_needed);
+    EXPECT_EQ(exchange.unread, 4u);
+    EXPECT_EQ(exchange.output.size(), 10u);
+    EXPECT_EQ(script.steps, 1);
 }
 
 }  // namespace
