@@ -348,18 +348,15 @@ Status Sender::protect(OutgoingRecord& record) {
 // ---- Receiver ----
 
 void Receiver::change_key(provider::PacketKey key) {
-    const std::lock_guard guard(lock_);
     key_ = std::move(key);
     sequence_ = 0;
 }
 
 void Receiver::set_traffic_secret(provider::ScheduleSecret secret) {
-    const std::lock_guard guard(lock_);
     secret_ = std::move(secret);
 }
 
 Status Receiver::update_key() {
-    const std::lock_guard guard(lock_);
     if (!secret_)
         return trace::because(Status::internal_error, "schannel: no key that a KeyUpdate changes");
     TRY_ASSIGN(provider::ScheduleSecret next, KeySchedule::next_generation(*secret_));
@@ -375,7 +372,6 @@ std::size_t Receiver::longest_fragment() const {
 }
 
 Result<RecordPlace> Receiver::find_record(Bytes input) const {
-    const std::lock_guard guard(lock_);
     if (!input.empty() && !is_content_type(input[0])) {
         // RFC 8446 5: "an unexpected record type" ends a connection that is one.
         if (key_) return unexpected("schannel: a record of a type that is none");
@@ -392,7 +388,6 @@ Result<RecordPlace> Receiver::find_record(Bytes input) const {
 }
 
 Result<OpenedRecord> Receiver::open(MutableBytes record) {
-    const std::lock_guard guard(lock_);
     if (record.size() < kHeader)
         return trace::because(Status::internal_error, "schannel: not a record that was found");
     // RFC 8446 5, D.4: change_cipher_spec is never encrypted in TLS 1.3, and has no number.

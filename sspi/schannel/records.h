@@ -2,8 +2,9 @@
 // Receiver cuts them from what came and opens them; both count, change keys and hold the limits.
 // What a record says is not judged here beyond its type and length: alerts.h, handshake.h.
 //
-// protect and unprotect are the hot path: no allocation, no copy, no lock but the direction's own.
-// Thread rule: each object has a lock of its own; a Sender and a Receiver share nothing.
+// protect and open are the hot path: no allocation, no copy, no lock but the direction's own.
+// Thread rule: a Sender has a lock of its own; a Receiver is for one thread at a time, its context
+// sees to that.  The two share nothing.
 #pragma once
 
 #include <cstdint>
@@ -61,7 +62,6 @@ class Sender {
     }
 
  private:
-    friend struct SenderTests;
     // All below: under the lock.
     bool is_tls13() const { return key_ && key_->version() == Version::tls13; }
     bool splits() const;
@@ -113,14 +113,11 @@ class Receiver {
     std::uint64_t sequence() const { return sequence_; }
 
  private:
-    friend struct ReceiverTests;
-    // All below: under the lock.
     bool is_tls13() const { return key_ && key_->version() == Version::tls13; }
     std::size_t longest_fragment() const;
     Result<OpenedRecord> open_plain(MutableBytes record) const;
     Result<OpenedRecord> open_protected(MutableBytes record);
     Status judge_content(const OpenedRecord& opened);
-    mutable SmallLock lock_;
     std::optional<provider::PacketKey> key_;
     std::optional<provider::ScheduleSecret> secret_;
     std::uint64_t sequence_ = 0;
