@@ -160,7 +160,8 @@ Status Client12::check_key_exchange(Bytes body) {
     if (share.status() == Status::bad_key)
         return trace::because(Status::illegal_parameter,
                               "schannel: the server's Diffie-Hellman group is none");
-    TRY_ASSIGN(heard_.share, std::move(share));
+    TRY(share);
+    heard_.share = std::move(share).value();
     return Status::ok;
 }
 
