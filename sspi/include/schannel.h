@@ -2,7 +2,7 @@
 // alerts.
 //
 // SCH_CREDENTIALS is always declared; on Windows SCHANNEL_USE_BLACKLISTS must be defined for it.
-// The attributes are in schannel_attributes.h.  The Ssl* helpers are not declared yet.
+// The attributes are in schannel_attributes.h, the Ssl* helpers in schannel_functions.h.
 #ifndef SECUR32_SCHANNEL_H
 #define SECUR32_SCHANNEL_H
 
@@ -394,5 +394,6 @@ typedef struct _X509Certificate {
 } X509Certificate, *PX509Certificate;
 
 #include <schannel_attributes.h>
+#include <schannel_functions.h>
 
 #endif
