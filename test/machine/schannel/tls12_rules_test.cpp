@@ -199,6 +199,33 @@ TEST(Tls12ServerHello, AnswersNothingThatWasNotAsked) {
             << type;
 }
 
+// RFC 8446 4.1.3: whoever makes the client's hello older on its way is found out by the random.
+TEST(Tls12ServerHello, IsNotDowngradedByAnyoneBetween) {
+    struct Row {
+        Version highest;
+        std::uint16_t claimed;
+    };
+    for (const Row row : {Row{Version::tls12, 0x0302}, Row{Version::tls12, 0x0301},
+                          Row{Version::tls13, 0x0303}, Row{Version::tls13, 0x0302}}) {
+        const Change all = [&](Terms& terms) {
+            terms.versions.set(Version::tls10).set(Version::tls11).set(Version::tls12);
+            terms.versions.set(Version::tls13, row.highest == Version::tls13);
+        };
+        MachinePair pair = pair_of({.terms = all});
+        pair.server.on_message = [&](Event event, Buffer& whole) {
+            if (event != Event::client_hello) return;
+            constexpr std::uint16_t kSupportedVersions = 43, kKeyShare = 51;
+            edit_client_hello(whole, leave_out(kSupportedVersions));
+            edit_client_hello(whole, leave_out(kKeyShare));
+            whole[4] = static_cast<std::uint8_t>(row.claimed >> 8);
+            whole[5] = static_cast<std::uint8_t>(row.claimed);
+        };
+        EXPECT_EQ(pair.run(), Status::illegal_parameter) << row.claimed;
+        EXPECT_EQ(pair.client.status, Status::illegal_parameter);
+        EXPECT_EQ(static_cast<std::uint16_t>(pair.server.connection.version), row.claimed);
+    }
+}
+
 // ---- The server's Certificate -------------------------------------------------------------------
 
 Buffer certificate_message(const Issued& leaf) {
@@ -254,6 +281,70 @@ TEST(Tls12ServerCertificate, OfSomebodyElseDoesNotFitTheSignature) {
     EXPECT_EQ(client_after({}, Event::certificate,
                            [&](Buffer& whole) { whole = certificate_message(other); }),
               Status::handshake_altered);
+}
+
+// ---- CertificateStatus --------------------------------------------------------------------------
+
+constexpr std::uint16_t kStatusRequest = 5;
+
+struct Stapled {
+    Status given = Status::ok;
+    Buffer response;
+    std::size_t heard = 0;  // messages
+};
+// A client that asks for a CertificateStatus gets one before the message named, if any; announced:
+// the ServerHello says that it comes.
+Stapled staple(std::uint32_t suite, bool announced, Event before) {
+    const Scene scene{.terms = with_suite(suite),
+                      .key = suite == kEcdheEcdsa ? "P-256" : "RSA-2048"};
+    TlsOptions asks;
+    asks.extensions = {{kStatusRequest, 1, {1, 0, 0, 0, 0}}};
+    MachinePair pair({.credential = make_tls_credential({.terms = scene.terms}), .options = asks},
+                     {.role = Role::acceptor,
+                      .credential = make_tls_credential(
+                          {.server = true, .keys = {scene.key}, .terms = scene.terms})});
+    Stapled stapled;
+    pair.client.on_message = [&](Event event, Buffer& whole) {
+        if (event == Event::server_hello && announced)
+            edit_server_hello(whole, put(kStatusRequest, {}));
+        if (event == before)
+            stapled.given = pair.client.machine->receive(
+                Event::certificate_status,
+                message_of(Event::certificate_status, {1, 0, 0, 2, 0x30, 0}));
+        if (event != Event::server_hello_done) return;
+        stapled.response = pair.client.connection.peer.stapled_ocsp;
+    };
+    (void)pair.run();
+    stapled.heard = pair.client.heard.size();
+    return stapled;
+}
+
+TEST(Tls12CertificateStatus, FollowsTheCertificate) {
+    for (const auto& [suite, next] : {std::pair(kEcdheEcdsa, Event::server_key_exchange),
+                                      std::pair(kDheRsa, Event::server_key_exchange),
+                                      std::pair(kRsa, Event::server_hello_done)}) {
+        const Stapled stapled = staple(suite, true, next);
+        EXPECT_EQ(stapled.given, Status::ok);
+        EXPECT_EQ(stapled.response, (Buffer{0x30, 0}));
+    }
+}
+
+TEST(Tls12CertificateStatus, DoesNotComeUnannounced) {
+    for (const auto& [suite, next] : {std::pair(kEcdheEcdsa, Event::server_key_exchange),
+                                      std::pair(kRsa, Event::server_hello_done)})
+        EXPECT_EQ(staple(suite, false, next).given, Status::unexpected_message);
+}
+
+TEST(Tls12CertificateStatus, DoesNotComeBeforeTheCertificateNorBehindItsPlace) {
+    EXPECT_EQ(staple(kEcdheEcdsa, true, Event::certificate).given, Status::unexpected_message);
+    EXPECT_EQ(staple(kEcdheEcdsa, true, Event::server_hello_done).given,
+              Status::unexpected_message);
+}
+
+// RFC 6066 8: a server that announced it "MAY" leave it out all the same.
+TEST(Tls12CertificateStatus, MayBeLeftOut) {
+    for (const std::uint32_t suite : {kEcdheEcdsa, kRsa})
+        EXPECT_EQ(staple(suite, true, Event::unknown).heard, suite == kRsa ? 3u : 4u);
 }
 
 // ---- ServerKeyExchange --------------------------------------------------------------------------
