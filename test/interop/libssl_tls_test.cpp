@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "sslprovider/base/environment.h"
@@ -454,6 +455,44 @@ TEST_P(LibsslTls, SplitsRecordsOfTls10) {
     EXPECT_TRUE(run(one));
 }
 
+// What libssl calls automatic is a group by value that RFC 7919 does not know (RFC 3526's).
+TEST_P(LibsslTls, TakesGroupsByValue) {
+    if (version() == Version::tls13 || we_serve()) {
+        EXPECT_TRUE(run(cell()));
+        return;
+    }
+    Cell one = cell();
+    one.suite = provider::find_cipher_suite(0x0033);
+    one.look = [](MachineEnd& end, Peer&) {
+        EXPECT_EQ(end.connection.group, nullptr);
+        EXPECT_EQ(end.connection.exchange_bits, 2048u);
+    };
+    EXPECT_TRUE(run(one));
+}
+
+// The other side asks for a renegotiation and is refused; libssl's end does not go on without one.
+TEST_P(LibsslTls, RefusesToRenegotiate) {
+    if (version() == Version::tls13) {
+        EXPECT_TRUE(run(cell()));
+        return;
+    }
+    Cell one = cell();
+    one.look = [](MachineEnd& end, Peer& peer) {
+        ASSERT_EQ(SSL_renegotiate(peer.get()), 1);
+        (void)SSL_do_handshake(peer.get());
+        ASSERT_EQ(end.put(peer.take()), Status::ok);
+        const Buffer refusal = end.take();
+        ASSERT_FALSE(refusal.empty());
+        EXPECT_TRUE(end.connected());
+        peer.put(refusal);
+        ERR_clear_error();
+        char octet = 0;
+        EXPECT_LE(SSL_read(peer.get(), &octet, 1), 0);
+        EXPECT_EQ(ERR_GET_REASON(ERR_peek_error()), SSL_R_NO_RENEGOTIATION);
+    };
+    EXPECT_TRUE(run(one));
+}
+
 INSTANTIATE_TEST_SUITE_P(Matrix, LibsslTls,
                          testing::Combine(testing::ValuesIn(versions()), testing::Bool()),
                          [](const auto& cell) {
@@ -481,6 +520,50 @@ TEST(LibsslTlsVersions, Fall) {
             EXPECT_EQ(shake_hands(end, peer), "");
             EXPECT_EQ(end.connection.version, version);
         }
+}
+
+// A response that is stapled reaches whoever judges the certificate.
+TEST(LibsslTlsStapling, ReachesTheConnection) {
+    static const Buffer& response =
+        *new Buffer(make_ocsp_response(tls_machine_leaf("RSA-2048"), tls_authority()));
+    for (const Version version : versions()) {
+        PeerPlan plan{.server = true, .version = version, .key = "RSA-2048"};
+        plan.more = [](SSL_CTX* context) {
+            SSL_CTX_set_tlsext_status_cb(
+                context, +[](SSL* ssl, void*) {
+                    auto* const copy = static_cast<unsigned char*>(OPENSSL_malloc(response.size()));
+                    std::ranges::copy(response, copy);
+                    SSL_set_tlsext_status_ocsp_resp(ssl, copy, static_cast<long>(response.size()));
+                    return SSL_TLSEXT_ERR_OK;
+                });
+        };
+        Peer peer(plan);
+        OurPlan own;
+        own.options.extensions = {{5, 1, {1, 0, 0, 0, 0}}};
+        MachineEnd end(ours(Role::initiator, own, version, nullptr));
+        EXPECT_EQ(end.begin(), Status::ok);
+        EXPECT_EQ(shake_hands(end, peer), "");
+        EXPECT_EQ(end.connection.peer.stapled_ocsp, response) << static_cast<unsigned>(version);
+    }
+}
+
+TEST(LibsslTlsRefusals, OfGroupsThatAreTooSmallReachThePeer) {
+    PeerPlan plan{.server = true, .suite = 0x0033, .key = "RSA-2048"};
+    plan.more = [](SSL_CTX* context) {
+        SSL_CTX_set_dh_auto(context, 0);
+        EVP_PKEY_CTX* const maker = EVP_PKEY_CTX_new_from_name(nullptr, "DH", nullptr);
+        EVP_PKEY* group = nullptr;
+        EVP_PKEY_keygen_init(maker);
+        EVP_PKEY_CTX_set_group_name(maker, "modp_1536");
+        EVP_PKEY_generate(maker, &group);
+        EVP_PKEY_CTX_free(maker);
+        EXPECT_EQ(SSL_CTX_set0_tmp_dh_pkey(context, group), 1);
+    };
+    Peer peer(plan);
+    MachineEnd end(ours(Role::initiator, {}, Version::tls12, provider::find_cipher_suite(0x0033)));
+    EXPECT_EQ(end.begin(), Status::ok);
+    EXPECT_NE(shake_hands(end, peer), "");
+    EXPECT_EQ(end.status, Status::insufficient_security);
 }
 
 TEST(LibsslTlsRefusals, ReachThePeerAsAlerts) {
