@@ -118,6 +118,17 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(
 // Answers: SEC_E_OK; SEC_I_CONTINUE_NEEDED (send the token, come back with the answer);
 // SEC_I_COMPLETE_NEEDED, SEC_I_COMPLETE_AND_CONTINUE (CompleteAuthToken first); a token may come
 // with each of them and must be sent.
+// Schannel (docs/schannel.md): an EMPTY buffer of pInput becomes SECBUFFER_EXTRA (its cbBuffer last
+// octets of the token were not used) or, with SEC_E_INCOMPLETE_MESSAGE, SECBUFFER_MISSING.  On the
+// first leg pInput may hold SECBUFFER_APPLICATION_PROTOCOLS, _FLAGS, _SEND_ and
+// _SUBSCRIBE_GENERIC_TLS_EXTENSION.  A failure leaves an alert in pOutput's SECBUFFER_ALERT, or
+// where there is none in its TOKEN, if ISC_REQ_EXTENDED_ERROR asks for it.  A buffer of pOutput
+// without address is allocated.  More answers: SEC_I_INCOMPLETE_CREDENTIALS (call again with the
+// same input, with another credential or to go on without), SEC_I_GENERIC_EXTENSION_RECEIVED (the
+// same call again), SEC_I_NO_RENEGOTIATION.  A token that does not fit is
+// SEC_E_INSUFFICIENT_MEMORY.
+// The call goes on after SEC_E_OK: behind SEC_I_RENEGOTIATE of DecryptMessage, and for the token of
+// ApplyControlToken.
 // Errors: SEC_E_INVALID_HANDLE, SEC_E_INVALID_TOKEN (malformed, misplaced or missing token),
 // SEC_E_BUFFER_TOO_SMALL (cbBuffer tells the size needed; repeat the same call with a larger one),
 // SEC_E_NO_CREDENTIALS, SEC_E_TARGET_UNKNOWN, SEC_E_LOGON_DENIED, SEC_E_UNSUPPORTED_FUNCTION (a
@@ -152,9 +163,12 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(
 SECUR32_API SECURITY_STATUS SEC_ENTRY CompleteAuthToken(PCtxtHandle phContext,
                                                         PSecBufferDesc pToken);
 
-// Hands a package a control token (Schannel: shut down, alert, session).
-// Errors: SEC_E_INVALID_HANDLE, SEC_E_INTERNAL_ERROR (pInput NULL), SEC_E_UNSUPPORTED_FUNCTION
-// (NTLM and Negotiate know none).
+// Hands a package a control token: of Schannel one SECBUFFER_TOKEN with the DWORD
+// SCHANNEL_SHUTDOWN, a SCHANNEL_ALERT_TOKEN or a SCHANNEL_SESSION_TOKEN.  The next
+// InitializeSecurityContext or AcceptSecurityContext, without input, gives the alert to send.
+// Errors: SEC_E_INVALID_HANDLE, SEC_E_INTERNAL_ERROR (pInput NULL), SEC_E_INVALID_TOKEN (other
+// buffers), SEC_E_UNSUPPORTED_FUNCTION (no such token, or less than all of it; NTLM and Negotiate
+// know none), SEC_E_INVALID_PARAMETER (no such alert or flags).
 SECUR32_API SECURITY_STATUS SEC_ENTRY ApplyControlToken(PCtxtHandle phContext,
                                                         PSecBufferDesc pInput);
 
@@ -256,7 +270,13 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY VerifySignature(PCtxtHandle phContext,
 // SECBUFFER_DATA, in any order.  With SECBUFFER_READONLY_WITH_CHECKSUM a buffer is signed and left
 // in clear; with SECBUFFER_READONLY NTLM does the same, as its peers do.  fQOP: 0, or
 // SECQOP_WRAP_NO_ENCRYPT: sign only.  MessageSeqNo as MakeSignature.
-// Errors: as MakeSignature; SEC_E_UNSUPPORTED_FUNCTION: the context has no confidentiality.
+// Schannel: one SECBUFFER_STREAM_HEADER (cbHeader), one SECBUFFER_STREAM_TRAILER (cbTrailer) and
+// one or more SECBUFFER_DATA of at most cbMaximumMessage octets together, SECPKG_ATTR_STREAM_SIZES;
+// afterwards cbBuffer says how much of header and trailer is to be sent.  Fastest where the three
+// lie behind one another.  fQOP: 0, or SECQOP_WRAP_OOB_DATA: the data is an alert.  One thread may
+// encrypt while another decrypts.
+// Errors: as MakeSignature; SEC_E_UNSUPPORTED_FUNCTION: the context has no confidentiality. 
+// Schannel: SEC_E_INVALID_PARAMETER (too much data), SEC_E_CONTEXT_EXPIRED (after a shutdown).
 SECUR32_API SECURITY_STATUS SEC_ENTRY EncryptMessage(PCtxtHandle phContext, ULONG fQOP,
                                                      PSecBufferDesc pMessage, ULONG MessageSeqNo);
 
@@ -264,8 +284,15 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY EncryptMessage(PCtxtHandle phContext, ULON
 // whole message and an empty SECBUFFER_DATA, which afterwards points into the stream.  The payload
 // counts only with SEC_E_OK; after a failure the buffers' contents are undefined.  pfQOP, out, may
 // be NULL: SECQOP_WRAP_NO_ENCRYPT if the message was signed only.
-// Errors: as VerifySignature; SEC_E_INCOMPLETE_MESSAGE (stream packages); SEC_I_CONTEXT_EXPIRED and
-// SEC_I_RENEGOTIATE (Schannel).
+// Schannel: one SECBUFFER_DATA with what was received and three SECBUFFER_EMPTY, which become, by
+// their place, STREAM_HEADER, DATA, STREAM_TRAILER and EXTRA (or EMPTY: nothing follows the
+// record).  One record each call; its data may have no length.  SEC_E_INCOMPLETE_MESSAGE: the first
+// two become SECBUFFER_MISSING, cbBuffer octets are wanted; nothing has happened. 
+// SEC_I_RENEGOTIATE: a handshake message waits for InitializeSecurityContext or
+// AcceptSecurityContext, until then the answer is SEC_E_CONTEXT_EXPIRED.  SEC_I_CONTEXT_EXPIRED:
+// close_notify.  A record that fails ends reading.
+// Errors: as VerifySignature; Schannel: SEC_E_INCOMPLETE_MESSAGE, SEC_E_ILLEGAL_MESSAGE and what
+// the peer's alerts become.
 SECUR32_API SECURITY_STATUS SEC_ENTRY DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
                                                      ULONG MessageSeqNo, ULONG *pfQOP);
 

@@ -37,14 +37,15 @@ Result<IncomingRecord> Context::unprotect(MutableBytes input, std::size_t& missi
         missing = place.value().missing;
         return Status::incomplete_message;
     }
+    reading_ = Reading::refused;  // until the record has turned out right, whatever is thrown
     Result<IncomingRecord> incoming =
         place.ok() ? open(input.first(place.value().size)) : Result<IncomingRecord>(place.status());
-    if (incoming.ok()) {
-        incoming.value().extra = input.subspan(place.value().size);
+    if (!incoming.ok()) {
+        if (!peer_ended_) owed_ = alert_of(incoming.status());
         return incoming;
     }
-    reading_ = Reading::refused;
-    if (!peer_ended_) owed_ = alert_of(incoming.status());
+    if (reading_ == Reading::refused) reading_ = Reading::open;
+    incoming.value().extra = input.subspan(place.value().size);
     return incoming;
 }
 
