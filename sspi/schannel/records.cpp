@@ -352,9 +352,7 @@ void Receiver::change_key(provider::PacketKey key) {
     sequence_ = 0;
 }
 
-void Receiver::set_traffic_secret(provider::ScheduleSecret secret) {
-    secret_ = std::move(secret);
-}
+void Receiver::set_traffic_secret(provider::ScheduleSecret secret) { secret_ = std::move(secret); }
 
 Status Receiver::update_key() {
     if (!secret_)
@@ -393,9 +391,24 @@ Result<OpenedRecord> Receiver::open(MutableBytes record) {
     // RFC 8446 5, D.4: change_cipher_spec is never encrypted in TLS 1.3, and has no number.
     const auto type = static_cast<ContentType>(record[0]);
     const bool plain = !key_ || (is_tls13() && type == ContentType::change_cipher_spec);
+    const OpenedRecord nothing{ContentType::handshake, record.first(kHeader), record.last(0),
+                               record.last(0)};
+    if (!key_ && skips(record)) return nothing;
     Result<OpenedRecord> opened = plain ? open_plain(record) : open_protected(record);
-    if (opened.ok()) TRY(judge_content(opened.value()));
+    if (opened.status() == Status::message_altered && skips(record)) return nothing;
+    if (!opened.ok()) return opened;
+    if (!plain) early_data_left_ = 0;
+    TRY(judge_content(opened.value()));
     return opened;
+}
+
+bool Receiver::skips(Bytes record) {
+    if (record.size() > early_data_left_ ||
+        static_cast<ContentType>(record[0]) != ContentType::application_data)
+        return false;
+    early_data_left_ -= record.size();
+    trace::line("schannel: a record is skipped as early data, which was not taken");
+    return true;
 }
 
 Result<OpenedRecord> Receiver::open_plain(MutableBytes record) const {

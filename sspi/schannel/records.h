@@ -109,11 +109,16 @@ class Receiver {
     // The peer sent a KeyUpdate: the next record is under the next key.
     Status update_key();
     void set_content_limit(std::size_t limit) { content_limit_ = limit; }
+    // RFC 8446 4.2.10: a server that takes no early data "skips past" it.  Records of data that
+    // come before there is a key, or do not open, are handshake records of no content, until one
+    // opens and up to so many octets.
+    void skip_early_data(std::size_t most) { early_data_left_ = most; }
     bool has_key() const { return key_.has_value(); }
     std::uint64_t sequence() const { return sequence_; }
 
  private:
     bool is_tls13() const { return key_ && key_->version() == Version::tls13; }
+    bool skips(Bytes record);
     std::size_t longest_fragment() const;
     Result<OpenedRecord> open_plain(MutableBytes record) const;
     Result<OpenedRecord> open_protected(MutableBytes record);
@@ -122,6 +127,7 @@ class Receiver {
     std::optional<provider::ScheduleSecret> secret_;
     std::uint64_t sequence_ = 0;
     std::size_t content_limit_ = provider::kMaxPlaintext;
+    std::size_t early_data_left_ = 0;
     unsigned empty_records_ = 0;  // in a row
 };
 

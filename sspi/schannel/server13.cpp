@@ -15,6 +15,9 @@ Bytes body_of(Bytes whole) { return whole.subspan(4); }
 
 std::uint16_t number_of(crypto::NamedGroup group) { return static_cast<std::uint16_t>(group); }
 
+// As much as a client may have sent before it learns that none is taken.
+constexpr std::size_t kMostEarlyData = 0x5000;
+
 // ProtocolVersion selected_version;                                          RFC 8446 4.2.1
 void add_selected_version(OutgoingExtensions& extensions) {
     extensions.add(ExtensionType::supported_versions,
@@ -119,6 +122,7 @@ Result<Server13::State> Server13::answer_second_client_hello() {
     handshake_->client_hello_octets = std::move(second_octets_);
     handshake_->client_hello = std::move(second_hello_);
     retry_.reset();
+    connection_.receiver.skip_early_data(0);
     return send_flight();
 }
 
@@ -137,6 +141,7 @@ void Server13::send_hello(const provider::Random& random, const OutgoingExtensio
 }
 
 Result<Server13::State> Server13::send_hello_retry_request() {
+    trace::line("schannel: asks for a ClientHello with a share of another group");
     retry_.reset(new Retry{choice_.suite, choice_.group, handshake_->sources.cookie()});
     handshake_->transcript.choose(Version::tls13, *choice_.suite);
     handshake_->transcript.replace_with_message_hash();
@@ -150,6 +155,7 @@ Result<Server13::State> Server13::send_hello_retry_request() {
     send_hello(kHelloRetryRequestRandom, extensions);
     TRY(handshake_->flush());
     TRY(send_dummy_change_cipher_spec());
+    skip_early_data();
     return State::wait_second_client_hello;
 }
 
@@ -176,6 +182,7 @@ Result<Server13::State> Server13::send_flight() {
     TRY(send_dummy_change_cipher_spec());
     TRY(send_under_handshake_key());
     TRY(receive_under_handshake_key());
+    skip_early_data();
     TRY(accept_limits());
     send_encrypted_extensions();
     if (asks_for_certificate()) send_certificate_request();
@@ -186,6 +193,12 @@ Result<Server13::State> Server13::send_flight() {
     if (asks_for_certificate()) return State::wait_certificate;
     accept_nobody();
     return State::wait_finished;
+}
+
+// RFC 8446 4.2.10: "Ignore the extension and return a regular 1-RTT response.  The server then
+// skips past early data".
+void Server13::skip_early_data() {
+    if (handshake_->client_hello.early_data) connection_.receiver.skip_early_data(kMostEarlyData);
 }
 
 // RFC 8449 5: "A server that supports the "record_size_limit" extension MUST ignore a

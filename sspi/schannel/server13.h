@@ -73,6 +73,7 @@ class Server13 final : public Machine13 {
     void send_hello(const provider::Random& random, const OutgoingExtensions& extensions);
     void note_client_hello();
     Status accept_limits();
+    void skip_early_data();
     void send_encrypted_extensions();
     void send_certificate_request();
     bool asks_for_certificate() const;

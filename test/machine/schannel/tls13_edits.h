@@ -30,9 +30,11 @@ inline void other_group(Terms& terms) {
 struct Flow {
     bool retried = false, client_certificate = false;
 
-    MachinePair pair() const {
-        TlsOptions options;
-        options.application_protocols = {"h2"};
+    // extensions: of the client's own.
+    MachinePair pair(std::vector<TlsExtension> extensions = {}) const {
+        TlsOptions options, client_options;
+        options.application_protocols = client_options.application_protocols = {"h2"};
+        client_options.extensions = std::move(extensions);
         static const MachineCredential anonymous = make_tls_credential({.terms = two_groups});
         static const MachineCredential known =
             make_tls_credential({.keys = {"P-256"}, .terms = two_groups});
@@ -43,7 +45,7 @@ struct Flow {
         const MachineCredential& client = client_certificate ? known : anonymous;
         const MachineCredential& server = retried ? retrying : serving;
         return MachinePair(
-            {.credential = client, .options = options},
+            {.credential = client, .options = client_options},
             {.role = Role::acceptor,
              .credential = server,
              .features = client_certificate ? Features{Feature::mutual_auth} : Features{},
