@@ -1,3 +1,4 @@
+// The standard sources: the kernel's randomness, new keys, signatures of signature_schemes.h.
 #include "sspi/schannel/sources.h"
 
 #include <utility>

@@ -89,9 +89,9 @@ struct HelloBuilder {
     void tail(Writer& out) const {
         if (!has_extensions) return;
         out.vector16([&] {
-            for (const auto& [type, content] : extensions) {
-                out.be16(type);
-                out.vector16([&] { out.bytes(content); });
+            for (const auto& each : extensions) {
+                out.be16(each.first);
+                out.vector16([&] { out.bytes(each.second); });
             }
         });
     }
