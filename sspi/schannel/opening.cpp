@@ -17,7 +17,7 @@
 namespace secur32::schannel {
 namespace {
 
-constexpr std::uint8_t kClientHello = 1;
+constexpr std::uint8_t kClientHello = 1, kServerHello = 2;
 constexpr std::size_t kMessageHeader = 4;
 
 Status illegal(std::string_view reason) {
@@ -221,6 +221,7 @@ Result<Opening::State> ClientOpening::answer_server_hello() {
     const bool retry = hello.is_hello_retry_request;
     if (retry) retried_suite_ = hello.cipher_suite;
     note_version(hello.version);
+    if (!retry) note_subscribed_extensions(handshake, kServerHello, hello.extensions);
     if (!machine_)
         machine_ = hello.version == Version::tls13 ? make_client13(std::move(handshake_))
                                                    : make_client12(std::move(handshake_));
