@@ -47,6 +47,7 @@ std::string response(const char* status, const std::string& body, bool keep) {
     text << "HTTP/1.1 " << status << "\r\nContent-Type: text/html; charset=utf-8\r\n"
          << "Content-Length: " << body.size() << "\r\n"
          << "Strict-Transport-Security: max-age=31536000\r\n"
+         << "Content-Security-Policy: default-src 'none'\r\nX-Content-Type-Options: nosniff\r\n"
          << (keep ? "" : "Connection: close\r\n") << "\r\n"
          << body;
     return text.str();
