@@ -26,18 +26,17 @@ openssl req -new -key issuer.key -subj "/CN=Interop Issuer" |
 
 {
     echo "subjectAltName=DNS:localhost,IP:127.0.0.1"
+    echo "crlDistributionPoints=URI:http://localhost/none.crl"
     echo "extendedKeyUsage=serverAuth,clientAuth"
     echo "keyUsage=critical,digitalSignature,keyEncipherment"
 } > leaf.ext
 sed s/,keyEncipherment// leaf.ext > signer.ext
-serial=10
 for kind in rsa pss p256 p384 ed25519; do
     extensions=signer.ext
     [ $kind != rsa ] || extensions=leaf.ext
     key $kind $kind.key
-    serial=$((serial + 1))
     openssl req -new -key $kind.key -subj "/CN=$kind" |
-        openssl x509 -req -CA issuer.pem -CAkey issuer.key -set_serial $serial -days 120 \
+        openssl x509 -req -CA issuer.pem -CAkey issuer.key -set_serial "0x4$(openssl rand -hex 15)" -days 120 \
             -extfile $extensions -out $kind.leaf 2> /dev/null
     cat $kind.leaf issuer.pem > $kind.pem
 done
