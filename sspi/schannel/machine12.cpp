@@ -2,9 +2,11 @@
 #include "sspi/schannel/machine12.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "sslprovider/base/trace.h"
+#include "sslprovider/base/utf16.h"
 #include "sslprovider/provider/key_log.h"
 #include "sspi/schannel/messages12.h"
 
@@ -102,8 +104,24 @@ Status Machine12::finish() {
     output_ = take_output();
     connection_.credential = handshake_->credential;
     connection_.connected = true;
+    trace_agreement();
     handshake_.reset();
     return Status::ok;
+}
+
+void Machine12::trace_agreement() const {
+    if (!trace::enabled()) return;
+    const auto name = [](const SignatureScheme* scheme) {
+        return scheme == nullptr ? std::string("none") : std::string(scheme->name);
+    };
+    const std::u16string_view group =
+        connection_.group == nullptr ? u"no named group" : connection_.group->name;
+    // RFC 2246, 4346, 5246: 3.1, 3.2 and 3.3 are TLS 1.0, 1.1 and 1.2.
+    const int minor = static_cast<int>(connection_.version) - 0x0301;
+    trace::line("schannel: connected by TLS 1." + std::to_string(minor) + ", " +
+                printable(connection_.suite->name) + ", " + printable(group) + ", signed here by " +
+                name(connection_.own_scheme) + ", by the peer by " + name(connection_.peer_scheme) +
+                (connection_.extended_master_secret ? "" : ", without extended master secret"));
 }
 
 Status Machine12::refuse_renegotiation() {

@@ -23,10 +23,12 @@ class Machine12 : public Machine {
 
     template <typename Self>
     static Status run(Self& self, Event event, Bytes whole) {
+        if (self.failed_) return Self::kUnexpected;
         const Bytes body = is_handshake(event) ? whole.subspan(kHeaderLength) : Bytes{};
         self.whole_ = whole;
         const Status status = take(self, event, body);
         self.whole_ = {};
+        self.failed_ = status != Status::ok;
         return status;
     }
 
@@ -63,7 +65,10 @@ class Machine12 : public Machine {
  private:
     static constexpr std::size_t kHeaderLength = 4;
 
+    void trace_agreement() const;
+
     Connection& connection_;
+    bool failed_ = false;
     Bytes whole_;    // the message in hand
     Buffer output_;  // what the handshake left, and alerts
     std::optional<provider::PacketKey> read_key_, write_key_;

@@ -28,7 +28,10 @@ Result<Server12::State> Server12::answer_client_hello() {
     });
     if (suite().key_exchange != KeyExchange::rsa) TRY(send_key_exchange());
     connection().certificate_requested = handshake_->features.has(Feature::mutual_auth);
-    if (connection().certificate_requested) send_certificate_request();
+    if (connection().certificate_requested)
+        send_certificate_request();
+    else
+        handshake_->transcript.stop_keeping();  // no CertificateVerify can come
     handshake_->send(Event::server_hello_done, [](Writer&) {});
     TRY(handshake_->flush());
     return connection().certificate_requested ? State::wait_certificate : State::wait_key_exchange;

@@ -383,6 +383,8 @@ TEST(Tls12Extensions, OfTheApplicationAreSentAndReceived) {
     };
     ASSERT_EQ(pair.run(), Status::ok);
     EXPECT_EQ(received, (Buffer{8, 9}));
+    EXPECT_EQ(pair.client.connection.extensions, pair.server.connection.extensions);
+    EXPECT_EQ(pair.client.connection.extensions.back(), kOwn);
 }
 
 TEST(Tls12Extensions, OfTheApplicationAreNotSentUnasked) {
