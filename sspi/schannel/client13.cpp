@@ -303,6 +303,7 @@ Result<Client13::State> Client13::send_flight(const ClientChoice& choice) {
         TRY(send_authentication(choice.certificate, choice.scheme));
     TRY(send_finished());
     TRY(send_under_application_key());
+    peer_schemes_ = Buffer();
     TRY(conclude());
     return State::connected;
 }

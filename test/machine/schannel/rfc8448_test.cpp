@@ -1,7 +1,13 @@
 // RFC 8448's traces 3, 5, 6 and 7 replayed by our client and by our server: every octet that is not
 // taken from rfc8448_sources.h is ours, and equal; records too.  (4 resumes a session.)
 #include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
 
+#include <fstream>
+#include <iterator>
+
+#include "sslprovider/base/environment.h"
 #include "test/support/rfc8448_sources.h"
 #include "test/support/tls_machine_pair.h"
 #include "test/support/vectors.h"
@@ -36,7 +42,9 @@ struct Replay {
                 ASSERT_NO_FATAL_FAILURE(send(end, record));
         }
         EXPECT_TRUE(sent.empty());
-        EXPECT_TRUE(end.connected());
+        ASSERT_TRUE(end.connected());
+        EXPECT_EQ(to_hex(end.connection.resumption_master->value()),
+                  to_hex(trace.item("derive secret \"tls13 res master\"", "expanded")));
         ASSERT_FALSE(end.alerts.empty());
         EXPECT_TRUE(end.alerts.back().is_close_notify());
     }
@@ -76,6 +84,41 @@ TEST(Rfc8448Machines, ClientThatShowsACertificate) { expect_replay("6", true, 3)
 TEST(Rfc8448Machines, ServerThatAsksForACertificate) { expect_replay("6", false, 3); }
 TEST(Rfc8448Machines, ClientInCompatibilityMode) { expect_replay("7", true, 4); }
 TEST(Rfc8448Machines, ServerInCompatibilityMode) { expect_replay("7", false, 4); }
+
+// -- SSLKEYLOGFILE -------------------------------------------------------------------------------
+
+// A process opens its file once: the replay is a child's.
+void expect_key_log(bool client) {
+    const std::string path = testing::TempDir() + "rfc8448_key_log." + (client ? "c" : "s");
+    const auto replay = [&] {
+        ::setenv(environment::kKeyLogFile, path.c_str(), 1);
+        Replay("3", client).run();
+        std::exit(testing::Test::HasFailure() ? 1 : 0);
+    };
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    ::unlink(path.c_str());
+    EXPECT_EXIT(replay(), testing::ExitedWithCode(0), "");
+    std::ifstream in(path);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    ::unlink(path.c_str());
+
+    const Rfc8448Trace trace("3");
+    const Buffer random = test::HelloParts(test::message_of(trace, true, 1)).random;
+    std::string wanted;
+    for (const auto& [label, name] : {std::pair{"CLIENT_HANDSHAKE_TRAFFIC_SECRET", "c hs traffic"},
+                                      std::pair{"SERVER_HANDSHAKE_TRAFFIC_SECRET", "s hs traffic"},
+                                      std::pair{"CLIENT_TRAFFIC_SECRET_0", "c ap traffic"},
+                                      std::pair{"SERVER_TRAFFIC_SECRET_0", "s ap traffic"},
+                                      std::pair{"EXPORTER_SECRET", "exp master"}})
+        wanted +=
+            std::string(label) + ' ' + to_hex(random) + ' ' +
+            to_hex(trace.item("derive secret \"tls13 " + std::string(name) + '"', "expanded")) +
+            '\n';
+    EXPECT_EQ(text, wanted);
+}
+
+TEST(Rfc8448KeyLogDeathTest, OfTheClientHasTheSecretsOfTheTrace) { expect_key_log(true); }
+TEST(Rfc8448KeyLogDeathTest, OfTheServerHasTheSecretsOfTheTrace) { expect_key_log(false); }
 
 }  // namespace
 }  // namespace secur32::schannel
