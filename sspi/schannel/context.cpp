@@ -237,7 +237,10 @@ FileTime Context::expiry() const {
 void Context::refuse(Status status, Exchange& exchange) {
     if (machine_)
         (void)trace::because(status, "schannel: failed in the state", machine_->state_name());
-    if (features_.has(Feature::extended_error) && !peer_ended_) exchange.alert = farewell(status);
+    // A client that could not even begin has no peer yet.
+    const bool has_peer = machine_ || connection_.is_server();
+    if (has_peer && features_.has(Feature::extended_error) && !peer_ended_)
+        exchange.alert = farewell(status);
     machine_.reset();
     reader_.release();
     waiting_.reset();
