@@ -22,38 +22,44 @@ namespace secur32 {
 struct TlsCertificate {
     x509::SharedCertificate certificate;
     crypto::PrivateKey key;
-    std::vector<x509::SharedCertificate> store;
+    std::vector<x509::SharedCertificate> store = {};
 };
 
 // CRYPTO_SETTINGS
 struct DisabledCrypto {
-    enum class Usage : std::uint8_t { key_exchange, signature, cipher, digest, certificate_signature };
+    enum class Usage : std::uint8_t {
+        key_exchange,
+        signature,
+        cipher,
+        digest,
+        certificate_signature
+    };
     Usage usage;
-    std::u16string algorithm;                    // CNG's name
-    std::vector<std::u16string> chaining_modes;  // empty: all
-    std::uint32_t least_bits = 0, most_bits = 0; // 0, 0: whatever its size
+    std::u16string algorithm = {};                    // CNG's name
+    std::vector<std::u16string> chaining_modes = {};  // empty: all
+    std::uint32_t least_bits = 0, most_bits = 0;      // 0, 0: whatever its size
 };
 // TLS_PARAMETERS
 struct TlsParameters {
-    std::vector<std::string> application_protocols;  // empty: for all
-    std::uint32_t disabled_protocols = 0;            // SP_PROT_*
-    std::vector<DisabledCrypto> disabled;
+    std::vector<std::string> application_protocols = {};  // empty: for all
+    std::uint32_t disabled_protocols = 0;                 // SP_PROT_*
+    std::vector<DisabledCrypto> disabled = {};
     bool optional = false;  // TLS_PARAMS_OPTIONAL
 };
 
 struct TlsCredentialRequest {
     bool deny_list = false;  // SCH_CREDENTIALS: parameters count; else the fields of SCHANNEL_CRED
-    std::vector<TlsCertificate> certificates;
+    std::vector<TlsCertificate> certificates = {};
     // hRootStore's certificates; absent: the machine's.
-    std::optional<std::vector<x509::SharedCertificate>> roots;
+    std::optional<std::vector<x509::SharedCertificate>> roots = {};
     std::uint32_t session_lifespan = 0;  // ms; 0: the default
     std::uint32_t flags = 0;             // SCH_*
     // SCHANNEL_CRED
-    std::uint32_t enabled_protocols = 0;                     // SP_PROT_*; 0: the default
-    std::uint32_t least_strength = 0, most_strength = 0;     // bits; 0: the default; ~0: NULL ciphers
-    std::vector<std::uint32_t> supported_algorithms;         // ALG_ID
+    std::uint32_t enabled_protocols = 0;                   // SP_PROT_*; 0: the default
+    std::uint32_t least_strength = 0, most_strength = 0;   // bits; 0: the default; ~0: NULL ciphers
+    std::vector<std::uint32_t> supported_algorithms = {};  // ALG_ID
     // SCH_CREDENTIALS
-    std::vector<TlsParameters> parameters;
+    std::vector<TlsParameters> parameters = {};
 };
 
 // ---- InitializeSecurityContext, AcceptSecurityContext ----

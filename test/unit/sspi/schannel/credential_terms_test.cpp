@@ -1,0 +1,316 @@
+// What policy, SCHANNEL_CRED and TLS_PARAMETERS make of each other: versions, suites, groups,
+// schemes.
+#include "sspi/schannel/credential_terms.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "test/support/environment.h"
+
+namespace secur32::schannel {
+namespace {
+
+// SP_PROT_*, as schannel.h has them.
+constexpr std::uint32_t kTls10Client = 0x80, kTls11Client = 0x200, kTls12Client = 0x800,
+                        kTls13Client = 0x2000, kTls12Server = 0x400, kTls13Server = 0x1000,
+                        kSsl3Client = 0x20, kDtls12Client = 0x80000, kAll = 0xFFFFFFFF;
+// ALG_ID, as wincrypt.h has them.
+constexpr std::uint32_t kAes128 = 0x660E, kAes256 = 0x6610, kAes = 0x6611, kRc4 = 0x6801,
+                        kSha1 = 0x8004, kSha384 = 0x800D, kRsaKeyx = 0xA400, kDhEphem = 0xAA02,
+                        kEcdhEphem = 0xAE06, kRsaSign = 0x2400, kEcdsa = 0x2203;
+
+Result<Terms> made(const TlsCredentialRequest& request, bool server = false) {
+    return make_terms(Policy::defaults(), server, request);
+}
+Result<Terms> bits(std::uint32_t protocols, bool server = false) {
+    return made({.enabled_protocols = protocols}, server);
+}
+std::vector<unsigned> ids_of(const Terms& terms) {
+    std::vector<unsigned> ids;
+    for (const auto* suite : terms.suites) ids.push_back(suite->id);
+    return ids;
+}
+bool offers(const Terms& terms, unsigned id) {
+    return std::ranges::find(terms.suites, id, &provider::CipherSuite::id) != terms.suites.end();
+}
+bool has_group(const Terms& terms, crypto::NamedGroup id) {
+    return std::ranges::find(terms.groups, id, &provider::Group::id) != terms.groups.end();
+}
+
+// ---- SCHANNEL_CRED ----
+
+TEST(AllowedProtocols, AreTls12AloneWhereTheProgramNamesNone) {
+    const Terms terms = bits(0).value();
+    EXPECT_EQ(terms.versions.lowest(), Version::tls12);
+    EXPECT_EQ(terms.versions.highest(), Version::tls12);
+    EXPECT_FALSE(offers(terms, 0x1301));
+}
+
+TEST(AllowedProtocols, AreThoseOfTheProgramsSide) {
+    const Terms terms = bits(kTls13Client | kTls12Client | kTls12Server).value();
+    EXPECT_EQ(terms.versions.highest(), Version::tls13);
+    EXPECT_TRUE(offers(terms, 0x1301) && offers(terms, 0xC02F));
+    EXPECT_EQ(bits(kTls13Client | kTls12Server, true).value().versions.highest(), Version::tls12);
+    EXPECT_EQ(bits(kTls13Client).value().versions.lowest(), Version::tls13);
+    EXPECT_EQ(bits(kTls13Server, true).value().versions.lowest(), Version::tls13);
+}
+
+TEST(AllowedProtocols, MayBeTheOldOnesWithTheSuitesTheyHave) {
+    const Terms terms = bits(kTls10Client | kTls11Client).value();
+    EXPECT_EQ(terms.versions.lowest(), Version::tls10);
+    EXPECT_EQ(terms.versions.highest(), Version::tls11);
+    EXPECT_EQ(ids_of(terms), (std::vector<unsigned>{0xC00A, 0xC009, 0xC014, 0xC013, 0x35, 0x2F}));
+}
+
+TEST(AllowedProtocols, MustLeaveOne) {
+    for (const std::uint32_t none : {kTls12Server, kSsl3Client, 0x1u, 0x80000000u, 0x40000000u})
+        EXPECT_EQ(bits(none).status(), Status::algorithm_mismatch) << none;
+    EXPECT_EQ(bits(kTls12Client, true).status(), Status::algorithm_mismatch);
+}
+
+TEST(AllowedProtocols, AreNotMixedWithDtls) {
+    EXPECT_EQ(bits(kDtls12Client | kTls12Client).status(), Status::algorithm_mismatch);
+    EXPECT_EQ(bits(kDtls12Client | kTls12Server).status(), Status::algorithm_mismatch);
+    EXPECT_EQ(bits(kAll).status(), Status::algorithm_mismatch);
+    EXPECT_EQ(bits(kDtls12Client).status(), Status::unsupported_function);
+}
+
+TEST(AllowedProtocols, AreThoseOfThePolicyAtMost) {
+    Policy policy = Policy::defaults();
+    policy.allowed = Versions().set(Version::tls13);
+    EXPECT_EQ(make_terms(policy, false, {}).status(), Status::algorithm_mismatch);
+    EXPECT_EQ(make_terms(policy, false, {.enabled_protocols = kTls12Client}).status(),
+              Status::algorithm_mismatch);
+    const auto terms =
+        make_terms(policy, false, {.enabled_protocols = kTls12Client | kTls13Client});
+    EXPECT_EQ(terms.value().versions.lowest(), Version::tls13);
+}
+
+TEST(CipherStrengths, BoundTheSuites) {
+    for (const auto* suite : made({.least_strength = 256}).value().suites)
+        EXPECT_EQ(crypto::row(suite->cipher).key_length, 32);
+    for (const auto* suite : made({.most_strength = 128}).value().suites)
+        EXPECT_EQ(crypto::row(suite->cipher).key_length, 16);
+    EXPECT_EQ(made({.least_strength = 257}).status(), Status::algorithm_mismatch);
+    EXPECT_EQ(made({.most_strength = 127}).status(), Status::algorithm_mismatch);
+}
+
+TEST(CipherStrengths, AskForNullSuitesWithAllOnes) {
+    const Terms only = made({.most_strength = ~0u}).value();
+    EXPECT_EQ(ids_of(only), (std::vector<unsigned>{0x003B, 0x0002}));
+    const Terms too = made({.least_strength = ~0u}).value();
+    EXPECT_TRUE(offers(too, 0x003B) && offers(too, 0xC02F));
+    EXPECT_TRUE(offers(made({.flags = kAllowNullEncryption}).value(), 0x0002));
+    EXPECT_FALSE(offers(made({}).value(), 0x003B));
+    EXPECT_FALSE(offers(made({.flags = kAllowNullEncryption | kStrongCrypto}).value(), 0x003B));
+}
+
+TEST(StrongCrypto, TakesLegacySuitesAway) {
+    const test::ScopedEnvironment legacy("SECUR32_TLS_LEGACY_SUITES", "1");
+    EXPECT_TRUE(offers(made({}).value(), 0x000A));
+    EXPECT_FALSE(offers(made({.flags = kStrongCrypto}).value(), 0x000A));
+}
+
+TEST(AlgorithmLists, RestrictTheClassesThatTheyName) {
+    for (const auto* suite : made({.supported_algorithms = {kAes256}}).value().suites)
+        EXPECT_EQ(suite->name.find(u"AES_128"), std::u16string_view::npos);
+    for (const auto* suite : made({.supported_algorithms = {kRsaKeyx}}).value().suites)
+        EXPECT_EQ(suite->key_exchange, provider::KeyExchange::rsa);
+    for (const auto* suite : made({.supported_algorithms = {kEcdhEphem, kEcdsa}}).value().suites)
+        EXPECT_EQ(suite->authentication, provider::Authentication::ecdsa);
+    for (const auto* suite : made({.supported_algorithms = {kSha384}}).value().suites)
+        EXPECT_EQ(suite->prf, crypto::HashAlgorithm::sha384);
+    EXPECT_EQ(ids_of(made({.supported_algorithms = {kAes128, kSha1, kRsaKeyx}}).value()),
+              (std::vector<unsigned>{0x002F}));
+    EXPECT_EQ(ids_of(made({.supported_algorithms = {kAes, kSha1, kRsaKeyx}}).value()),
+              (std::vector<unsigned>{0x0035, 0x002F}));
+}
+
+TEST(AlgorithmLists, LeaveNothingWhereTheyNameNothingUsable) {
+    EXPECT_EQ(made({.supported_algorithms = {kRc4}}).status(), Status::algorithm_mismatch);
+    EXPECT_EQ(made({.supported_algorithms = {0x6602}}).status(), Status::algorithm_mismatch);
+    EXPECT_EQ(made({.supported_algorithms = {kAes128, kSha384, kRsaKeyx}}).status(),
+              Status::algorithm_mismatch);
+}
+
+TEST(AlgorithmLists, SwitchEphemeralDiffieHellmanOnWithItsGroups) {
+    EXPECT_FALSE(offers(made({}).value(), 0x009F));
+    const Terms terms = made({.supported_algorithms = {kDhEphem, kRsaSign}}, true).value();
+    EXPECT_TRUE(offers(terms, 0x009F) && offers(terms, 0x0033));
+    for (const auto* suite : terms.suites)
+        EXPECT_EQ(suite->key_exchange, provider::KeyExchange::dhe);
+    using enum crypto::NamedGroup;
+    EXPECT_TRUE(has_group(terms, ffdhe2048) && has_group(terms, ffdhe3072) &&
+                has_group(terms, ffdhe4096));
+    EXPECT_FALSE(has_group(terms, ffdhe8192));
+}
+
+TEST(Terms, BringFiniteFieldsWithDhesSuitesOfThePolicy) {
+    Policy policy = Policy::defaults();
+    policy.suites = {provider::find_cipher_suite(0x009E), provider::find_cipher_suite(0x1301)};
+    policy.least_dh_bits = 3072;
+    const Terms terms = make_terms(policy, true, {}).value();
+    EXPECT_FALSE(has_group(terms, crypto::NamedGroup::ffdhe2048));
+    EXPECT_TRUE(has_group(terms, crypto::NamedGroup::ffdhe3072));
+    policy.groups = {provider::find_group(257)};
+    EXPECT_EQ(make_terms(policy, true, {}).value().groups.size(), 1u);
+}
+
+TEST(Terms, HaveNoSuiteWhoseGroupsAreMissing) {
+    Policy policy = Policy::defaults();
+    policy.groups = {provider::find_group(256)};
+    for (const auto* suite : make_terms(policy, false, {}).value().suites)
+        EXPECT_EQ(suite->key_exchange, provider::KeyExchange::rsa);
+    policy.groups.clear();
+    EXPECT_EQ(make_terms(policy, false, {.enabled_protocols = kTls13Client}).status(),
+              Status::algorithm_mismatch);
+}
+
+TEST(Terms, TakeThePolicysNumbers) {
+    Policy policy = Policy::defaults();
+    policy.least_rsa_bits = 3000;
+    policy.server.message_limit = 5000;
+    policy.record_limit = 1000;
+    policy.key_update_after = 77;
+    policy.require_extended_master_secret = policy.require_client_certificate = true;
+    policy.server_prefers_own_order = false;
+    const Terms terms = make_terms(policy, true, {.flags = kSplitRecords}).value();
+    EXPECT_EQ(terms.least_rsa_bits, 3000u);
+    EXPECT_EQ(terms.message_limit, 5000u);
+    EXPECT_EQ(terms.record_limit, 1000u);
+    EXPECT_EQ(terms.key_update_after, 77u);
+    EXPECT_TRUE(terms.require_extended_master_secret && terms.require_client_certificate);
+    EXPECT_TRUE(terms.split_records);
+    EXPECT_FALSE(terms.server_prefers_own_order);
+}
+
+// ---- TLS_PARAMETERS ----
+
+using Usage = DisabledCrypto::Usage;
+
+Result<Terms> denied(std::vector<DisabledCrypto> disabled, std::uint32_t protocols = 0,
+                     bool optional = false) {
+    TlsParameters parameters;
+    parameters.disabled_protocols = protocols;
+    parameters.disabled = std::move(disabled);
+    parameters.optional = optional;
+    return make_terms(Policy::defaults(), optional, {.deny_list = true}, parameters);
+}
+
+TEST(DenyLists, LeaveTheDefaultsWithTls13WhereTheyAreEmpty) {
+    const Terms terms = denied({}).value();
+    EXPECT_EQ(terms.versions.highest(), Version::tls13);
+    EXPECT_EQ(terms.versions.lowest(), Version::tls12);
+    EXPECT_EQ(terms.suites.size(), Policy::defaults().suites.size());
+}
+
+TEST(DenyLists, TakeVersionsAway) {
+    EXPECT_EQ(denied({}, kTls13Client).value().versions.highest(), Version::tls12);
+    EXPECT_EQ(denied({}, kTls12Client).value().versions.lowest(), Version::tls13);
+    EXPECT_EQ(denied({}, kTls12Server).value().versions.lowest(), Version::tls12);
+    EXPECT_EQ(denied({}, kTls12Client | kTls13Client).status(), Status::algorithm_mismatch);
+}
+
+TEST(DenyLists, TakeCiphersAwayByNameModeAndLength) {
+    const Terms no_aes = denied({{Usage::cipher, u"AES"}}).value();
+    EXPECT_EQ(ids_of(no_aes), (std::vector<unsigned>{0x1303, 0xCCA9, 0xCCA8}));
+    const Terms no_cbc = denied({{Usage::cipher, u"aes", {u"ChainingModeCBC"}}}).value();
+    for (const auto* suite : no_cbc.suites) EXPECT_TRUE(suite->is_aead());
+    const Terms no_128 = denied({{Usage::cipher, u"AES", {}, 256, 256}}).value();
+    for (const auto* suite : no_128.suites) EXPECT_EQ(crypto::row(suite->cipher).key_length, 32);
+    const Terms no_256 = denied({{Usage::cipher, u"AES", {}, 0, 128}}).value();
+    EXPECT_FALSE(offers(no_256, 0x1302));
+    EXPECT_TRUE(offers(no_256, 0x1301));
+    EXPECT_FALSE(offers(denied({{Usage::cipher, u"CHACHA20_POLY1305"}}).value(), 0x1303));
+    EXPECT_EQ(denied({{Usage::cipher, u"AES"}, {Usage::cipher, u"CHACHA20_POLY1305"}}).status(),
+              Status::algorithm_mismatch);
+}
+
+TEST(DenyLists, TakeHashesAway) {
+    for (const auto* suite : denied({{Usage::digest, u"SHA1"}}).value().suites)
+        EXPECT_NE(suite->mac, crypto::HashAlgorithm::sha1);
+    EXPECT_FALSE(offers(denied({{Usage::digest, u"SHA384"}}).value(), 0x1302));
+}
+
+TEST(DenyLists, TakeKeyExchangesAway) {
+    for (const auto* suite : denied({{Usage::key_exchange, u"RSA"}}).value().suites)
+        EXPECT_NE(suite->key_exchange, provider::KeyExchange::rsa);
+    const Terms no_ecdh = denied({{Usage::key_exchange, u"ECDH"}}).value();
+    EXPECT_EQ(no_ecdh.versions.highest(), Version::tls12);
+    for (const auto* suite : no_ecdh.suites)
+        EXPECT_EQ(suite->key_exchange, provider::KeyExchange::rsa);
+    using enum crypto::NamedGroup;
+    EXPECT_FALSE(has_group(denied({{Usage::key_exchange, u"ECDH_P256"}}).value(), secp256r1));
+    EXPECT_TRUE(has_group(denied({{Usage::key_exchange, u"ECDH_P256"}}).value(), secp384r1));
+    EXPECT_FALSE(has_group(denied({{Usage::key_exchange, u"curve25519"}}).value(), x25519));
+    const Terms large = denied({{Usage::key_exchange, u"ECDH", {}, 384, 0}}).value();
+    ASSERT_EQ(large.groups.size(), 1u);
+    EXPECT_EQ(large.groups[0]->id, secp384r1);
+}
+
+TEST(DenyLists, TakeSignaturesAway) {
+    const Terms no_pss = denied({{Usage::signature, u"SCH_RSA_PSS_PAD"}}).value();
+    for (const auto* scheme : no_pss.schemes)
+        EXPECT_EQ(scheme->name.find("pss"), std::string::npos);
+    EXPECT_FALSE(no_pss.schemes.empty());
+    for (const auto* scheme : denied({{Usage::signature, u"SCH_RSA_PKCS_PAD"}}).value().schemes)
+        EXPECT_EQ(scheme->name.find("pkcs1"), std::string::npos);
+    const Terms no_rsa = denied({{Usage::signature, u"RSA"}}).value();
+    for (const auto* scheme : no_rsa.schemes)
+        EXPECT_EQ(scheme->name.find("rsa"), std::string::npos);
+    EXPECT_FALSE(offers(no_rsa, 0xC02F));
+    EXPECT_TRUE(offers(no_rsa, 0xC02B) && offers(no_rsa, 0x009C));
+    for (const auto* scheme : denied({{Usage::signature, u"SHA256"}}).value().schemes)
+        EXPECT_NE(scheme->form.hash, crypto::HashAlgorithm::sha256);
+    const Terms p384 = denied({{Usage::signature, u"ECDSA", {}, 384, 0}}).value();
+    for (const auto* scheme : p384.schemes) EXPECT_NE(scheme->id, 0x0403);
+}
+
+TEST(DenyLists, OfCertificatesLeaveHandshakesAlone) {
+    const Terms terms = denied({{Usage::certificate_signature, u"RSA"}}).value();
+    EXPECT_EQ(terms.schemes.size(), Policy::defaults().schemes.size());
+    for (const auto* scheme : terms.certificate_schemes)
+        EXPECT_EQ(scheme->name.find("rsa"), std::string::npos);
+}
+
+TEST(DenyLists, TakeNothingAwayByAnUnknownName) {
+    for (const Usage usage : {Usage::key_exchange, Usage::signature, Usage::cipher, Usage::digest,
+                              Usage::certificate_signature}) {
+        const Terms terms = denied({{usage, u"BLOWFISH"}, {usage, u""}}).value();
+        EXPECT_EQ(terms.suites.size(), Policy::defaults().suites.size());
+        EXPECT_EQ(terms.groups.size(), Policy::defaults().groups.size());
+        EXPECT_EQ(terms.schemes.size(), Policy::defaults().schemes.size());
+    }
+}
+
+TEST(DenyLists, MoveToTheEndWhatTheyWouldTakeAwayWhenTheyAreOptional) {
+    const Terms terms = denied({{Usage::cipher, u"AES"}}, 0, true).value();
+    const auto ids = ids_of(terms);
+    ASSERT_EQ(ids.size(), Policy::defaults().suites.size());
+    EXPECT_EQ((std::vector<unsigned>(ids.begin(), ids.begin() + 3)),
+              (std::vector<unsigned>{0x1303, 0xCCA9, 0xCCA8}));
+    EXPECT_EQ(ids[3], 0x1302u);
+    EXPECT_TRUE(terms.server_prefers_own_order);
+}
+
+TEST(ProtocolBits, AreThoseOfSchannel) {
+    EXPECT_EQ(protocol_bit(Version::tls10, true), 0x40u);
+    EXPECT_EQ(protocol_bit(Version::tls11, false), 0x200u);
+    EXPECT_EQ(protocol_bit(Version::tls12, false), 0x800u);
+    EXPECT_EQ(protocol_bit(Version::tls13, true), 0x1000u);
+    EXPECT_EQ(protocol_bit(Version::dtls12, true), 0u);
+}
+
+TEST(Versions, KnowTheirHighestAndLowest) {
+    Versions versions;
+    EXPECT_TRUE(versions.empty());
+    versions.set(Version::tls11).set(Version::tls13);
+    EXPECT_EQ(versions.highest(), Version::tls13);
+    EXPECT_EQ(versions.lowest(), Version::tls11);
+    versions.set(Version::tls13, false);
+    EXPECT_EQ(versions.highest(), Version::tls11);
+}
+
+}  // namespace
+}  // namespace secur32::schannel
