@@ -81,7 +81,7 @@ struct ProtocolInfo {
 // RFC 5705, RFC 8446 7.5.  context absent and of no length are not the same up to TLS 1.2.
 struct KeyingMaterialRequest {
     std::string label;
-    std::optional<Buffer> context;
+    std::optional<Buffer> context = {};
     std::uint32_t length = 0;
 };
 // SECPKG_ATTR_EAP_PRF_INFO: pbPrfData, whose first octet names the method.
