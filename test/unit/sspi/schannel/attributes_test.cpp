@@ -269,7 +269,8 @@ TEST(Attributes, AreNotThoseOfOtherPackages) {
         EXPECT_EQ(asked(other).status(), Status::unsupported_function) << static_cast<int>(other);
     Settings settings;
     EXPECT_EQ(apply(settings, SamFile{"x"}), Status::unsupported_function);
-    EXPECT_EQ(apply(settings, ContextSetting(HashCallback{})), Status::unsupported_function);
+    EXPECT_EQ(schannel::apply(settings, ContextSetting(HashCallback{})),
+              Status::unsupported_function);
 }
 
 TEST(ApplicationDataSetting, ComesBack) {
