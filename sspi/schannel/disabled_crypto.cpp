@@ -175,9 +175,9 @@ bool disables_suite(const Setting& setting, const CipherSuite& suite) {
 
 template <typename Row, typename Disabled>
 void take_out(std::vector<const Row*>& rows, bool optional, Disabled disabled) {
-    const auto from =
-        std::ranges::stable_partition(rows, [&](const Row* row) { return !disabled(*row); });
-    if (!optional) rows.erase(from.begin(), from.end());
+    const auto from = std::stable_partition(rows.begin(), rows.end(),
+                                            [&](const Row* row) { return !disabled(*row); });
+    if (!optional) rows.erase(from, rows.end());
 }
 
 void disable(Terms& terms, const Setting& setting, bool optional) {
