@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "sspi/schannel/credential_flags.h"
 #include "test/support/test_authority.h"
 
 namespace secur32::schannel {
@@ -190,27 +189,6 @@ TEST(Acquire, KeepsSessionsForTenHoursUnlessTold) {
 TEST(Acquire, KnowsWhetherAClientWantsToBeAsked) {
     EXPECT_FALSE(client({}).value()->no_default_credentials());
     EXPECT_TRUE(client({.flags = 0x10}).value()->no_default_credentials());
-}
-
-TEST(Judgements, ComeFromTheFlags) {
-    EXPECT_EQ(judgement_of(0).mode, Judgement::Mode::automatic);
-    EXPECT_TRUE(judgement_of(0).check_name);
-    EXPECT_EQ(judgement_of(0).revocation, x509::RevocationScope::none);
-    EXPECT_EQ(judgement_of(0x8).mode, Judgement::Mode::manual);
-    EXPECT_EQ(judgement_of(0x20).mode, Judgement::Mode::automatic);
-    EXPECT_EQ(judgement_of(0x4000000).mode, Judgement::Mode::deferred);
-    EXPECT_FALSE(judgement_of(0x4).check_name);
-    using enum x509::RevocationScope;
-    EXPECT_EQ(judgement_of(0x100).revocation, end_certificate);
-    EXPECT_EQ(judgement_of(0x200).revocation, chain);
-    EXPECT_EQ(judgement_of(0x400).revocation, chain_without_root);
-    EXPECT_EQ(judgement_of(0x700).revocation, chain);
-    EXPECT_EQ(judgement_of(0x500).revocation, chain_without_root);
-    EXPECT_TRUE(judgement_of(0x800).ignore_no_revocation_check);
-    EXPECT_TRUE(judgement_of(0x1000).ignore_revocation_offline);
-    EXPECT_TRUE(judgement_of(0x4000).revocation_cache_only);
-    EXPECT_TRUE(judgement_of(0x8000).url_cache_only);
-    EXPECT_FALSE(judgement_of(0x20000).url_cache_only);
 }
 
 TEST(CredentialAttributes, AreThoseOfTheTerms) {
