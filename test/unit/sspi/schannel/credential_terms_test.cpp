@@ -26,6 +26,8 @@ Result<Terms> made(const TlsCredentialRequest& request, bool server = false) {
 Result<Terms> bits(std::uint32_t protocols, bool server = false) {
     return made({.enabled_protocols = protocols}, server);
 }
+// Copies: what a range-for over a temporary's member would outlive.
+auto suites_of(const Result<Terms>& terms) { return terms.value().suites; }
 std::vector<unsigned> ids_of(const Terms& terms) {
     std::vector<unsigned> ids;
     for (const auto* suite : terms.suites) ids.push_back(suite->id);
@@ -88,9 +90,9 @@ TEST(AllowedProtocols, AreThoseOfThePolicyAtMost) {
 }
 
 TEST(CipherStrengths, BoundTheSuites) {
-    for (const auto* suite : made({.least_strength = 256}).value().suites)
+    for (const auto* suite : suites_of(made({.least_strength = 256})))
         EXPECT_EQ(crypto::row(suite->cipher).key_length, 32);
-    for (const auto* suite : made({.most_strength = 128}).value().suites)
+    for (const auto* suite : suites_of(made({.most_strength = 128})))
         EXPECT_EQ(crypto::row(suite->cipher).key_length, 16);
     EXPECT_EQ(made({.least_strength = 257}).status(), Status::algorithm_mismatch);
     EXPECT_EQ(made({.most_strength = 127}).status(), Status::algorithm_mismatch);
@@ -113,13 +115,13 @@ TEST(StrongCrypto, TakesLegacySuitesAway) {
 }
 
 TEST(AlgorithmLists, RestrictTheClassesThatTheyName) {
-    for (const auto* suite : made({.supported_algorithms = {kAes256}}).value().suites)
+    for (const auto* suite : suites_of(made({.supported_algorithms = {kAes256}})))
         EXPECT_EQ(suite->name.find(u"AES_128"), std::u16string_view::npos);
-    for (const auto* suite : made({.supported_algorithms = {kRsaKeyx}}).value().suites)
+    for (const auto* suite : suites_of(made({.supported_algorithms = {kRsaKeyx}})))
         EXPECT_EQ(suite->key_exchange, provider::KeyExchange::rsa);
-    for (const auto* suite : made({.supported_algorithms = {kEcdhEphem, kEcdsa}}).value().suites)
+    for (const auto* suite : suites_of(made({.supported_algorithms = {kEcdhEphem, kEcdsa}})))
         EXPECT_EQ(suite->authentication, provider::Authentication::ecdsa);
-    for (const auto* suite : made({.supported_algorithms = {kSha384}}).value().suites)
+    for (const auto* suite : suites_of(made({.supported_algorithms = {kSha384}})))
         EXPECT_EQ(suite->prf, crypto::HashAlgorithm::sha384);
     EXPECT_EQ(ids_of(made({.supported_algorithms = {kAes128, kSha1, kRsaKeyx}}).value()),
               (std::vector<unsigned>{0x002F}));
@@ -160,7 +162,7 @@ TEST(Terms, BringFiniteFieldsWithDhesSuitesOfThePolicy) {
 TEST(Terms, HaveNoSuiteWhoseGroupsAreMissing) {
     Policy policy = Policy::defaults();
     policy.groups = {provider::find_group(256)};
-    for (const auto* suite : make_terms(policy, false, {}).value().suites)
+    for (const auto* suite : suites_of(make_terms(policy, false, {})))
         EXPECT_EQ(suite->key_exchange, provider::KeyExchange::rsa);
     policy.groups.clear();
     EXPECT_EQ(make_terms(policy, false, {.enabled_protocols = kTls13Client}).status(),

@@ -141,7 +141,8 @@ TEST(Acquire, BuildsTheChainWithoutItsRoot) {
 TEST(Acquire, BuildsTheChainWithItsRootWhereItIsWanted) {
     const TlsCredentialRequest request{
         .certificates = {with_key(chain().leaf, {chain().root, chain().ca})}, .flags = 0x40000};
-    const OwnCertificate& own = server(request).value()->certificates()[0];
+    const auto credential = server(request).value();
+    const OwnCertificate& own = credential->certificates()[0];
     ASSERT_EQ(own.chain.size(), 3u);
     EXPECT_TRUE(std::ranges::equal(own.chain[2]->der(), chain().root.der));
 }
