@@ -118,12 +118,12 @@ TEST_P(TlsAttributes, ShowThePeersCertificateInAStoreOfAllThatCame) {
     const auto leaf = asked<PCCERT_CONTEXT>(c.client(), SECPKG_ATTR_REMOTE_CERT_CONTEXT);
     ASSERT_NE(leaf, nullptr);
     EXPECT_EQ(leaf->cbCertEncoded, identity.get()->cbCertEncoded);
-    std::vector<PCCERT_CONTEXT> seen;
-    PCCERT_CONTEXT at = nullptr;
-    while ((at = CertEnumCertificatesInStore(leaf->hCertStore, at)) != nullptr) seen.push_back(at);
-    ASSERT_EQ(seen.size(), 2u);
-    EXPECT_EQ(seen[0], leaf);  // leaf to root
-    EXPECT_EQ(seen[1]->cbCertEncoded, ca.der.size());
+    PCCERT_CONTEXT at = CertEnumCertificatesInStore(leaf->hCertStore, nullptr);
+    EXPECT_EQ(at, leaf);  // leaf to root
+    at = CertEnumCertificatesInStore(leaf->hCertStore, at);
+    ASSERT_NE(at, nullptr);
+    EXPECT_EQ(at->cbCertEncoded, ca.der.size());
+    EXPECT_EQ(CertEnumCertificatesInStore(leaf->hCertStore, at), nullptr);
     CertFreeCertificateContext(leaf);
 
     const auto own = asked<PCCERT_CONTEXT>(c.server(), SECPKG_ATTR_LOCAL_CERT_CONTEXT);

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 
-#include "test/support/environment.h"
-
 namespace secur32::schannel {
 namespace {
 
@@ -109,9 +107,11 @@ TEST(CipherStrengths, AskForNullSuitesWithAllOnes) {
 }
 
 TEST(StrongCrypto, TakesLegacySuitesAway) {
-    const test::ScopedEnvironment legacy("SECUR32_TLS_LEGACY_SUITES", "1");
-    EXPECT_TRUE(offers(made({}).value(), 0x000A));
-    EXPECT_FALSE(offers(made({.flags = kStrongCrypto}).value(), 0x000A));
+    Policy policy = Policy::defaults();
+    for (const provider::CipherSuite& suite : provider::cipher_suites())
+        if (suite.standing == provider::Standing::legacy) policy.suites.push_back(&suite);
+    EXPECT_TRUE(offers(make_terms(policy, false, {}).value(), 0x000A));
+    EXPECT_FALSE(offers(make_terms(policy, false, {.flags = kStrongCrypto}).value(), 0x000A));
 }
 
 TEST(AlgorithmLists, RestrictTheClassesThatTheyName) {
