@@ -72,6 +72,9 @@ Result<Client12::State> Client12::answer_server_hello() {
     connection.encrypt_then_mac = hello.encrypt_then_mac;
     connection.secure_renegotiation = hello.renegotiation_info.has_value();
     if (hello.application_protocol) connection.application_protocol = *hello.application_protocol;
+    connection.extensions.clear();
+    for (const Extension& extension : hello.extensions.all())
+        connection.extensions.push_back(extension.type);
     const std::size_t own = handshake_->terms().record_limit;
     if (hello.record_size_limit) limit_records(*hello.record_size_limit, own);
     if (hello.max_fragment_length) limit_records(own, own);
