@@ -78,10 +78,6 @@ Result<Client12::State> Client12::answer_server_hello() {
     const std::size_t own = handshake_->terms().record_limit;
     if (hello.record_size_limit) limit_records(*hello.record_size_limit, own);
     if (hello.max_fragment_length) limit_records(own, own);
-    const std::span<const Extension> extensions = hello.extensions.all();
-    for (const Extension& extension : extensions) connection.extensions.push_back(extension.type);
-    note_subscribed_extensions(*handshake_, static_cast<std::uint8_t>(Event::server_hello),
-                               hello.extensions);
     // Of the views that the ServerHello holds none outlives it.
     heard_.staples = hello.status_request;
     handshake_->server_hello = {};
