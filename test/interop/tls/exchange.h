@@ -25,15 +25,19 @@ struct Peer {
     std::function<Arguments(int port)> command;
     Arguments expected;   // in its output
     bool echoes = false;  // a server that sends back what it gets, rather than its input
-    // Its log of messages, in which there must be two ClientHellos; none: there is no such log.
+    // Its log of messages, in which one must stand so often; none: there is no such log.
     std::function<std::string(int port)> messages;
+    std::string message = "ClientHello";  // twice: there was a HelloRetryRequest
+    std::size_t times = 2;
+    // Something that the program is to do between two exchanges of data; none: there is one.
+    std::function<bool(Program& program)> between;
 };
 
 // All of a file; empty when there is none.
 std::string contents_of(const std::string& path);
 
-// Digits, which none of the programs takes for a command; longer than a record.
-std::string digits(unsigned seed);
+// Digits, which none of the programs takes for a command; usually longer than a record.
+std::string digits(unsigned seed, std::size_t length = 20000);
 
 // The foreign program is the client: it sends its input, and prints what it gets.
 std::string run_with_client(const Cell& cell, const std::string& pki, const Peer& peer);

@@ -8,8 +8,10 @@ namespace {
 
 void add(Arguments& to, const Arguments& more) { to.insert(to.end(), more.begin(), more.end()); }
 
-Arguments common(const Cell& cell, const std::string& pki, const Arguments& groups, int port) {
-    return {"--port",       std::to_string(port), "--priority", gnutls_priority(cell, groups),
+Arguments common(const Cell& cell, const std::string& pki, const Arguments& groups,
+                 const std::string& more, int port) {
+    return {"--port",       std::to_string(port),
+            "--priority",   gnutls_priority(cell, groups) + more,
             "--x509cafile", pki + "/root.pem"};
 }
 
@@ -24,9 +26,9 @@ Arguments protocols(const Arguments& names) {
     return all;
 }
 
-Arguments client(const Cell& cell, const std::string& pki, int port) {
+Arguments client(const Cell& cell, const std::string& pki, const std::string& more, int port) {
     Arguments all = {"gnutls-cli"};
-    add(all, common(cell, pki, cell.client_groups(), port));
+    add(all, common(cell, pki, cell.client_groups(), more, port));
     add(all, {"--sni-hostname=localhost", "--verify-hostname=localhost"});
     if (cell.is_tls13()) all.push_back("--single-key-share");
     if (cell.gives_certificate()) add(all, certificate(cell, pki));
@@ -35,9 +37,9 @@ Arguments client(const Cell& cell, const std::string& pki, int port) {
     return all;
 }
 
-Arguments server(const Cell& cell, const std::string& pki, int port) {
+Arguments server(const Cell& cell, const std::string& pki, const std::string& more, int port) {
     Arguments all = {"gnutls-serv", "--echo"};
-    add(all, common(cell, pki, cell.server_groups(), port));
+    add(all, common(cell, pki, cell.server_groups(), more, port));
     add(all, certificate(cell, pki));
     if (!cell.asks_for_certificate()) all.push_back("--disable-client-cert");
     if (cell.gives_certificate()) add(all, {"--require-client-cert", "--verify-client-cert"});
@@ -54,17 +56,21 @@ std::string cipher_name(const std::string& suite) {
 }  // namespace
 
 std::string run_with_gnutls(const Cell& cell, const std::string& pki) {
+    return run_with_gnutls(cell, pki, "");
+}
+
+std::string run_with_gnutls(const Cell& cell, const std::string& pki, const std::string& more) {
     Peer peer;
     peer.expected = {"(TLS" + cell.version, cipher_name(cell.suite)};
     const std::string protocol = cell.agreed_protocol();
     if (!protocol.empty()) peer.expected.push_back("Application protocol: " + protocol);
     if (cell.is_client()) {
         peer.echoes = true;
-        peer.command = [&](int port) { return server(cell, pki, port); };
+        peer.command = [&](int port) { return server(cell, pki, more, port); };
         if (cell.gives_certificate()) peer.expected.push_back("CN=" + cell.key);
         return run_with_server(cell, pki, peer);
     }
-    peer.command = [&](int port) { return client(cell, pki, port); };
+    peer.command = [&](int port) { return client(cell, pki, more, port); };
     return run_with_client(cell, pki, peer);
 }
 

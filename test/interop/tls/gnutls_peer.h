@@ -8,4 +8,7 @@ namespace interop::tls {
 // Empty when all was as it should be, else what was not.
 std::string run_with_gnutls(const Cell& cell, const std::string& pki);
 
+// The same with more in its priority string, such as ":%NO_ETM".
+std::string run_with_gnutls(const Cell& cell, const std::string& pki, const std::string& more);
+
 }  // namespace interop::tls

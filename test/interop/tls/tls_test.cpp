@@ -1,17 +1,11 @@
 // The matrix: every line of cells.txt is a connection with a foreign program.  Several at a time,
 // since most of the time goes into starting programs.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
 #include <map>
-#include <mutex>
-#include <thread>
 
 #include "test/interop/tls/cells.h"
 #include "test/interop/tls/curl_peer.h"
@@ -19,6 +13,7 @@
 #include "test/interop/tls/network.h"
 #include "test/interop/tls/nginx_peer.h"
 #include "test/interop/tls/openssl_peer.h"
+#include "test/interop/tls/runs.h"
 
 namespace interop::tls {
 namespace {
@@ -38,47 +33,6 @@ std::string run_cell(const Cell& cell, const std::string& pki) {
     return "no such peer";
 }
 
-// A folder with certificates, gone in the end.
-class Pki {
- public:
-    Pki() {
-        std::string name = std::filesystem::temp_directory_path() / "secur32-tls-XXXXXX";
-        path_ = mkdtemp(name.data());
-        good_ = std::system((SECUR32_TLS_FOLDER "/make_pki.sh " + path_).c_str()) == 0;
-    }
-    ~Pki() { std::filesystem::remove_all(path_); }
-    bool good() const { return good_; }
-    const std::string& path() const { return path_; }
-
- private:
-    std::string path_;
-    bool good_ = false;
-};
-
-struct Failure {
-    const Cell* cell;
-    std::string why;
-};
-
-std::vector<Failure> run_all(const std::vector<Cell>& cells, const std::string& pki) {
-    std::vector<Failure> failures;
-    std::mutex mutex;
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (std::size_t i = next++; i < cells.size(); i = next++) {
-            const std::string why = run_cell(cells[i], pki);
-            if (why.empty()) continue;
-            const std::lock_guard lock(mutex);
-            failures.push_back({&cells[i], why});
-        }
-    };
-    std::vector<std::jthread> threads;
-    for (unsigned i = 0; i < 2 * std::max(1U, std::thread::hardware_concurrency()); ++i)
-        threads.emplace_back(work);
-    threads.clear();
-    return failures;
-}
-
 // SECUR32_TLS_CELLS: only lines with this in them, for whoever looks for a cause.
 std::vector<Cell> wanted_cells() {
     std::vector<Cell> cells = read_cells(SECUR32_TLS_FOLDER "/cells.txt");
@@ -94,7 +48,7 @@ TEST(TlsMatrix, every_cell_connects_exchanges_and_ends_in_order) {
     ASSERT_TRUE(pki.good());
     const std::vector<Cell> cells = wanted_cells();
     ASSERT_TRUE(cells.size() >= 300 || std::getenv("SECUR32_TLS_CELLS") != nullptr);
-    const std::vector<Failure> failures = run_all(cells, pki.path());
+    const std::vector<Failure> failures = run_all(cells, pki.path(), run_cell);
     for (const Failure& failure : failures)
         ADD_FAILURE() << failure.cell->line << "\n" << failure.why;
     std::map<std::string, int> counts;
