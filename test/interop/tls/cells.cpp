@@ -29,6 +29,9 @@ constexpr Name kGnutlsGroups[] = {{"x25519", "X25519"},
                                   {"p384", "SECP384R1"},
                                   {"ffdhe2048", "FFDHE2048"},
                                   {"ffdhe3072", "FFDHE3072"}};
+// As openssl says them of a connection: s_client's "Server Temp Key", nginx's $ssl_curve.
+constexpr Name kOpensslCurves[] = {
+    {"x25519", "X25519"}, {"p256", "prime256v1"}, {"p384", "secp384r1"}};
 // The ciphers and hashes of suites.
 constexpr Name kOpensslCiphers[] = {{"AES_256_GCM_SHA384", "AES256-GCM-SHA384"},
                                     {"AES_128_GCM_SHA256", "AES128-GCM-SHA256"},
@@ -117,6 +120,9 @@ std::string joined(const List& parts, const char* between) {
 std::string openssl_group(const std::string& group) { return look_up(kOpensslGroups, group); }
 std::string our_group(const std::string& group) { return look_up(kOurGroups, group); }
 
+std::string openssl_curve(const std::string& group) { return look_up(kOpensslCurves, group); }
+std::string gnutls_group(const std::string& group) { return look_up(kGnutlsGroups, group); }
+
 std::string openssl_suite(const std::string& suite) {
     const std::string exchange = exchange_of(suite);
     if (exchange.empty()) return suite;
@@ -129,7 +135,7 @@ std::string gnutls_priority(const Cell& cell, const List& groups) {
                       ":+COMP-NULL:+SIGN-ALL:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:+CTYPE-X509:" +
                       look_up(kGnutlsCiphers, cipher_of(cell.suite));
     if (!exchange.empty()) all += ":+" + exchange;
-    for (const std::string& group : groups) all += ":+GROUP-" + look_up(kGnutlsGroups, group);
+    for (const std::string& group : groups) all += ":+GROUP-" + gnutls_group(group);
     return all;
 }
 

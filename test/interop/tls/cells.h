@@ -13,6 +13,7 @@ struct Cell {
 
     bool is_client() const { return ours == "client"; }
     bool is_tls13() const { return version == "1.3"; }
+    bool has_curve() const { return group != "-" && !group.starts_with("ffdhe"); }
     bool asks_for_certificate() const { return auth != "none"; }
     bool gives_certificate() const { return auth == "given"; }
     // Of a key, before TLS 1.3, the curve is negotiated with the groups (RFC 8422 5.1.1).
@@ -30,6 +31,8 @@ std::string openssl_suite(const std::string& suite);
 // A priority string with nothing but this version, suite, these groups.
 std::string gnutls_priority(const Cell& cell, const std::vector<std::string>& groups);
 std::string openssl_group(const std::string& group);
+std::string openssl_curve(const std::string& group);
+std::string gnutls_group(const std::string& group);
 std::string our_group(const std::string& group);
 
 template <typename Name>

@@ -62,6 +62,7 @@ std::string run_with_gnutls(const Cell& cell, const std::string& pki) {
 std::string run_with_gnutls(const Cell& cell, const std::string& pki, const std::string& more) {
     Peer peer;
     peer.expected = {"(TLS" + cell.version, cipher_name(cell.suite)};
+    if (cell.group != "-") peer.expected.push_back("DHE-" + gnutls_group(cell.group) + ")");
     const std::string protocol = cell.agreed_protocol();
     if (!protocol.empty()) peer.expected.push_back("Application protocol: " + protocol);
     if (cell.is_client()) {

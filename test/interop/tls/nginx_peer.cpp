@@ -40,7 +40,7 @@ std::string write_configuration(const Cell& cell, const std::string& pki, int po
     write_tls(out, cell, pki);
     out << "location = /big { alias " << base << ".txt; }\n"
         << "location = /about { return 200 \"$ssl_protocol $ssl_cipher [$ssl_alpn_protocol] "
-        << "$ssl_client_verify $ssl_client_s_dn\\n\"; }\n}\n}\n";
+        << "$ssl_client_verify $ssl_client_s_dn | $ssl_curve |\\n\"; }\n}\n}\n";
     return base + ".conf";
 }
 
@@ -72,9 +72,10 @@ std::string run_with_nginx(const Cell& cell, const std::string& pki) {
     const std::string output = program.read_rest();
     if (!done) return with_end_of(answer + output, ours.why());
     const std::string verdict = cell.gives_certificate() ? "SUCCESS CN=" + cell.key : "NONE ";
+    const std::string curve = cell.has_curve() ? "| " + openssl_curve(cell.group) + " |" : "";
     return missing_in(answer, {version_name(cell.version) + " " + openssl_suite(cell.suite) + " [" +
                                    cell.agreed_protocol() + "] " + verdict,
-                               digits(2)});
+                               curve, digits(2)});
 }
 
 }  // namespace interop::tls

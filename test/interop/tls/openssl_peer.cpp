@@ -67,6 +67,7 @@ std::string run(const Cell& cell, const std::string& pki, const Arguments& more,
     if (!cell.is_client()) {
         peer.expected = {"Cipher is " + suite,
                          protocol.empty() ? "No ALPN negotiated" : "ALPN protocol: " + protocol};
+        if (cell.has_curve()) peer.expected.push_back(openssl_curve(cell.group) + ", ");
         return run_with_client(cell, pki, peer);
     }
     peer.expected = {"CIPHER is " + suite, "DONE"};
