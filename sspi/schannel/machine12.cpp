@@ -166,14 +166,8 @@ Status Machine12::check_server_key(const x509::OwnedCertificate& leaf) const {
     if (!fits)
         return trace::because(Status::illegal_parameter,
                               "schannel: the server's key is not of the kind the suite needs");
-    // RFC 5246 7.4.2: "the keyEncipherment bit MUST be set if the key usage extension is present",
-    // or digitalSignature.
-    const auto& usage = leaf.extensions().key_usage;
-    const unsigned wanted =
-        encrypts ? x509::KeyUsage::kKeyEncipherment : x509::KeyUsage::kDigitalSignature;
-    if (usage && !usage->has(wanted))
-        return trace::because(Status::certificate_wrong_usage,
-                              "schannel: the server's key may not be used as the suite uses it");
+    // As Windows, and unlike RFC 5246 7.4.2, keyUsage is not looked at ([MS-TLSP] notes 14, 15): the
+    // certificate that Windows makes itself for remote desktops has no digitalSignature.
     return Status::ok;
 }
 

@@ -140,17 +140,22 @@ TEST(Tls12ServerCertificate, HasTheKeyOfTheSuite) {
                   Status::illegal_parameter);
 }
 
-TEST(Tls12ServerCertificate, MayBeUsedAsTheSuiteUsesIt) {
-    const Issued signs = make_leaf("host.example", tls_authority(), {.key = "RSA-2048"});
-    const Issued encrypts =
-        make_leaf("host.example", tls_authority(),
-                  {.key = "RSA-2048", .extensions = {{"keyUsage", "critical,keyEncipherment"}}});
-    EXPECT_EQ(client_after({.terms = with_suite(kRsa), .key = "RSA-2048"}, Event::certificate,
-                           [&](Buffer& whole) { whole = certificate_message(signs); }),
-              Status::certificate_wrong_usage);
-    EXPECT_EQ(client_after({.terms = with_suite(kEcdheRsa), .key = "RSA-2048"}, Event::certificate,
-                           [&](Buffer& whole) { whole = certificate_message(encrypts); }),
-              Status::certificate_wrong_usage);
+// As Windows does: the certificate of its remote desktops has keyEncipherment alone, and signs.
+TEST(Tls12ServerCertificate, MayHaveTheKeyUsageOfAnotherSuite) {
+    for (const char* const usage : {"critical,keyEncipherment", "critical,digitalSignature"})
+        for (const std::uint32_t suite : {kEcdheRsa, kRsa}) {
+            const Issued leaf = make_leaf("host.example", tls_authority(),
+                                          {.key = "RSA-2048", .extensions = {{"keyUsage", usage}}});
+            const Buffer pkcs8 = pkcs8_of(leaf.key);
+            const schannel::OwnCertificate own{{x509::OwnedCertificate::parse(leaf.der).value()},
+                                               crypto::PrivateKey::from_pkcs8(pkcs8).value()};
+            MachinePair pair(
+                {.credential = make_tls_credential({.terms = with_suite(suite)})},
+                {.role = Role::acceptor,
+                 .credential = make_tls_credential(
+                     {.server = true, .certificates = {own}, .terms = with_suite(suite)})});
+            EXPECT_EQ(pair.run(), Status::ok) << usage;
+        }
 }
 
 TEST(Tls12ServerCertificate, OfSomebodyElseDoesNotFitTheSignature) {
