@@ -15,11 +15,10 @@ ClientChoice Client12::choose() const {
                                      heard_.certificate_types, connection.issuers);
 }
 
-// SEC_I_INCOMPLETE_CREDENTIALS: nobody but the caller may say with what, or that with none, to go
-// on.
+// SEC_I_INCOMPLETE_CREDENTIALS: only the caller knows of another certificate.
+// ISC_REQ_USE_SUPPLIED_CREDS says that there is none: what was supplied is all, as curl has it.
 bool Client12::asks_caller() const {
-    return handshake_->features.has(Feature::supplied_credentials) ||
-           handshake_->credential->no_default_credentials();
+    return !handshake_->features.has(Feature::supplied_credentials);
 }
 
 Result<Client12::State> Client12::send_flight() {

@@ -287,11 +287,10 @@ ClientChoice Client13::choose_certificate() const {
                                      connection_.issuers);
 }
 
-// ISC_REQ_USE_SUPPLIED_CREDS, SCH_CRED_NO_DEFAULT_CREDS (reference: SEC_I_INCOMPLETE_CREDENTIALS).
+// SEC_I_INCOMPLETE_CREDENTIALS; ISC_REQ_USE_SUPPLIED_CREDS says that what was supplied is all.
 bool Client13::caller_may_have_certificate() const {
     return connection_.certificate_requested &&
-           (handshake_->features.has(Feature::supplied_credentials) ||
-            handshake_->credential->no_default_credentials());
+           !handshake_->features.has(Feature::supplied_credentials);
 }
 
 Status Client13::check_credentials(Bytes) { return Status::ok; }

@@ -136,7 +136,6 @@ Result<std::shared_ptr<Credential>> Credential::acquire(const CredentialRequest&
         credential->judgement_.roots = index_of(*tls.roots);
         credential->authority_names_ = names_of(*tls.roots);
     }
-    credential->no_default_credentials_ = has(tls.flags, CredentialFlag::no_default_credentials);
     credential->session_lifespan_ =
         tls.session_lifespan == 0 ? kDefaultLifespan : tls.session_lifespan;
     return credential;

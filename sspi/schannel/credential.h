@@ -47,7 +47,6 @@ class Credential final : public secur32::Credential {
     std::span<const OwnCertificate> certificates() const { return certificates_; }
     const Judgement& judgement() const { return judgement_; }
     // SCH_CRED_NO_DEFAULT_CREDS: a client without certificate asks its caller for one.
-    bool no_default_credentials() const { return no_default_credentials_; }
     // A server's certificate_authorities: names (DER) of the roots in hRootStore; may be empty.
     std::span<const Buffer> authority_names() const { return authority_names_; }
     std::uint32_t session_lifespan() const { return session_lifespan_; }  // ms
@@ -67,7 +66,6 @@ class Credential final : public secur32::Credential {
     std::vector<ProtocolTerms> terms_;  // one of them of all others
     std::vector<OwnCertificate> certificates_;
     Judgement judgement_;
-    bool no_default_credentials_ = false;
     std::vector<Buffer> authority_names_;
     std::uint32_t session_lifespan_ = 36'000'000;
     std::uint32_t flags_ = 0;

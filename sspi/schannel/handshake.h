@@ -44,7 +44,7 @@ struct Handshake {
     // A client's may be replaced, when the caller was asked for another.
     std::shared_ptr<const Credential> credential;
     const std::u16string target;  // as the caller gave it; empty: none
-    const Features features;      // requested
+    Features features;              // requested; a later call may add supplied_credentials
     const TlsOptions options;
     Sources& sources;
     // The credential's mode, or what the context's features say.

@@ -222,6 +222,7 @@ TEST_P(LibsslTls, AuthenticatesClients) {
         } else {
             one.peer.asks = true;
             one.own.key = key;
+            one.own.features = {Feature::supplied_credentials};
         }
         one.look = [&](MachineEnd& end, Peer& peer) {
             EXPECT_TRUE(end.connection.certificate_requested);

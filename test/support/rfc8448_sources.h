@@ -184,7 +184,6 @@ struct Rfc8448Party {
                                    .terms = [&](schannel::Terms& own) { own = terms; },
                                    .judgement = manual};
         if (nobody) plan.certificates.clear();
-        if (nobody) features.set(Feature::supplied_credentials);
         credential = make_tls_credential(plan);
         if (retries) terms.groups.push_back(group(29));
         retried_credential = make_tls_credential(plan);

@@ -113,7 +113,6 @@ std::shared_ptr<Credential> CredentialTests::make(const test::MachineCredentialP
     credential->judgement_.roots =
         std::make_shared<const x509::CertificateIndex>(std::vector{root}, 0);
     if (plan.judgement) plan.judgement(credential->judgement_);
-    credential->no_default_credentials_ = plan.no_default_credentials;
     const Bytes name = root->fields().subject;
     if (plan.names_authorities) credential->authority_names_ = {Buffer(name.begin(), name.end())};
     return credential;

@@ -24,7 +24,6 @@ struct MachineCredentialPlan {
     std::vector<schannel::OwnCertificate> certificates = {};  // behind those of keys
     std::function<void(schannel::Terms&)> terms = {};
     std::function<void(schannel::Judgement&)> judgement = {};
-    bool no_default_credentials = false;
     bool names_authorities = false;  // a server's certificate_authorities
 };
 // Terms: TLS 1.2 and 1.3, every suite, group and scheme of the tables that is current.  The peer's

@@ -379,7 +379,7 @@ TEST_P(TlsAttributes, NameTheIssuersThatTheServerWantsInOneBlock) {
     TlsPlan plan;
     plan.server_request |= ASC_REQ_MUTUAL_AUTH;
     plan.server_roots = roots.get();
-    plan.client_flags = SCH_CRED_MANUAL_CRED_VALIDATION;
+    plan.client_request |= ISC_REQ_USE_SUPPLIED_CREDS;
     Connected c(GetParam(), plan);
     const auto list = asked<SecPkgContext_IssuerListInfoEx>(c.client(), SECPKG_ATTR_ISSUER_LIST_EX);
     ASSERT_EQ(list.cIssuers, 1u);

@@ -202,7 +202,7 @@ TEST_P(ClientCertificates, MayBeMissing) {
     const TlsRoots roots(tls_root());
     TlsPlan plan = mutual(GetParam(), roots.get());
     plan.client_key.clear();
-    plan.client_flags = SCH_CRED_MANUAL_CRED_VALIDATION;
+    plan.client_request |= ISC_REQ_USE_SUPPLIED_CREDS;
     TlsPair pair(plan);
     ASSERT_EQ(pair.connect(), SEC_E_OK);
     PCCERT_CONTEXT seen = nullptr;

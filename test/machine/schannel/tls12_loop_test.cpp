@@ -191,7 +191,8 @@ TEST_P(Tls12Clients, ShowTheirCertificates) {
 }
 
 TEST_P(Tls12Clients, MayShowNone) {
-    MachinePair pair(client_of(only(GetParam())), server_of(only(GetParam()), kAsks));
+    MachinePair pair(client_of(only(GetParam()), {Feature::supplied_credentials}),
+                     server_of(only(GetParam()), kAsks));
     ASSERT_EQ(pair.run(), Status::ok);
     EXPECT_TRUE(pair.server.connection.peer.chain.empty());
     EXPECT_TRUE(pair.client.connection.certificate_requested);
@@ -222,7 +223,8 @@ TEST(Tls12Client, IsNotAskedUnasked) {
 TEST(Tls12Client, IsRefusedWithoutTheCertificateThatIsRequired) {
     const Change requires_one =
         both(tls12(), [](Terms& terms) { terms.require_client_certificate = true; });
-    MachinePair pair(client_of(tls12()), server_of(requires_one, kAsks));
+    MachinePair pair(client_of(tls12(), {Feature::supplied_credentials}),
+                     server_of(requires_one, kAsks));
     EXPECT_EQ(pair.run(), Status::no_credentials);
     EXPECT_EQ(schannel::alert_of(pair.server.status).description, 40);
 }
@@ -242,8 +244,7 @@ TEST(Tls12Client, IsToldTheIssuersAndSchemes) {
 }
 
 TEST(Tls12Client, AsksItsCallerOnceAndGoesOnWithoutCertificate) {
-    MachinePair pair(client_of(tls12(), {Feature::supplied_credentials}),
-                     server_of(tls12(), kAsks));
+    MachinePair pair(client_of(tls12()), server_of(tls12(), kAsks));
     EXPECT_EQ(pair.run(), Status::incomplete_message);
     ASSERT_EQ(pair.client.phase(), Phase::wants_credentials);
     EXPECT_EQ(pair.client.machine->state_name(), "wait_credentials");
@@ -253,9 +254,7 @@ TEST(Tls12Client, AsksItsCallerOnceAndGoesOnWithoutCertificate) {
 }
 
 TEST(Tls12Client, AsksItsCallerAndGoesOnWithAnotherCredential) {
-    MachineEnd::Plan client = client_of(tls12());
-    client.credential = make_tls_credential({.terms = tls12(), .no_default_credentials = true});
-    MachinePair pair(client, server_of(tls12(), kAsks));
+    MachinePair pair(client_of(tls12()), server_of(tls12(), kAsks));
     EXPECT_EQ(pair.run(), Status::incomplete_message);
     ASSERT_EQ(pair.client.phase(), Phase::wants_credentials);
     const MachineCredential other = make_tls_credential({.keys = {"P-256"}, .terms = tls12()});
@@ -266,8 +265,15 @@ TEST(Tls12Client, AsksItsCallerAndGoesOnWithAnotherCredential) {
     EXPECT_EQ(pair.client.connection.credential, other);
 }
 
+TEST(Tls12Client, DoesNotAskACallerWhoSuppliedAllThereIs) {
+    MachinePair pair(client_of(tls12(), {Feature::supplied_credentials}),
+                     server_of(tls12(), kAsks));
+    EXPECT_EQ(pair.run(), Status::ok);
+    EXPECT_TRUE(pair.server.connection.peer.chain.empty());
+}
+
 TEST(Tls12Client, DoesNotAskForACertificateThatItHas) {
-    MachinePair pair(client_of(tls12(), {Feature::supplied_credentials}, {"P-256"}),
+    MachinePair pair(client_of(tls12(), {}, {"P-256"}),
                      server_of(tls12(), kAsks));
     EXPECT_EQ(pair.run(), Status::ok);
     EXPECT_EQ(pair.server.connection.peer.chain.size(), 1u);

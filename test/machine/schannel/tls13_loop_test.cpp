@@ -226,7 +226,8 @@ TEST(Tls13, ClientIsNotAskedWhereTheServerDoesNotWantTo) {
 }
 
 TEST(Tls13, ClientWithoutCertificateIsNobody) {
-    MachinePair pair(client_plan(client_of()), server_plan(server_of(), {Feature::mutual_auth}));
+    MachinePair pair(client_plan(client_of(), {Feature::supplied_credentials}),
+                     server_plan(server_of(), {Feature::mutual_auth}));
     ASSERT_EQ(pair.run(), Status::ok);
     expect_agreement(pair);
     EXPECT_TRUE(pair.server.connection.peer.chain.empty());
@@ -239,7 +240,7 @@ TEST(Tls13, ServerMayRequireACertificate) {
         only_tls13(of);
         of.require_client_certificate = true;
     };
-    MachinePair without(client_plan(client_of()),
+    MachinePair without(client_plan(client_of(), {Feature::supplied_credentials}),
                         server_plan(server_of(requiring), {Feature::mutual_auth}));
     EXPECT_EQ(without.run(), Status::certificate_required);
     MachinePair with(client_plan(client_of(only_tls13, {"P-256"})),
@@ -260,30 +261,32 @@ TEST(Tls13, ServerNamesItsAuthorities) {
 
 // SEC_I_INCOMPLETE_CREDENTIALS, and the call behind it with another credential or the same.
 TEST(Tls13, ClientAsksItsCallerOnceForACertificate) {
-    for (const bool by_feature : {false, true})
-        for (const bool has_one : {false, true}) {
-            const MachineCredential asking =
-                make_tls_credential({.terms = only_tls13, .no_default_credentials = !by_feature});
-            const Features features =
-                by_feature ? Features{Feature::supplied_credentials} : Features{};
-            MachinePair pair(client_plan(asking, features),
-                             server_plan(server_of(), {Feature::mutual_auth}));
-            ASSERT_EQ(pair.run(), Status::incomplete_message);
-            ASSERT_EQ(pair.client.phase(), Phase::wants_credentials);
-            EXPECT_TRUE(pair.client.take().empty());
-            if (has_one)
-                pair.client.machine->handshake()->credential = client_of(only_tls13, {"P-256"});
-            ASSERT_EQ(pair.client.tell(Event::credentials), Status::ok);
-            ASSERT_EQ(pair.run(), Status::ok);
-            EXPECT_EQ(pair.server.connection.peer.chain.size(), has_one ? 1u : 0u);
-            EXPECT_TRUE(exchanges_data(pair));
-        }
+    for (const bool has_one : {false, true}) {
+        MachinePair pair(client_plan(client_of(only_tls13)),
+                         server_plan(server_of(), {Feature::mutual_auth}));
+        ASSERT_EQ(pair.run(), Status::incomplete_message);
+        ASSERT_EQ(pair.client.phase(), Phase::wants_credentials);
+        EXPECT_TRUE(pair.client.take().empty());
+        if (has_one)
+            pair.client.machine->handshake()->credential = client_of(only_tls13, {"P-256"});
+        ASSERT_EQ(pair.client.tell(Event::credentials), Status::ok);
+        ASSERT_EQ(pair.run(), Status::ok);
+        EXPECT_EQ(pair.server.connection.peer.chain.size(), has_one ? 1u : 0u);
+        EXPECT_TRUE(exchanges_data(pair));
+    }
+}
+
+// ISC_REQ_USE_SUPPLIED_CREDS: what the credential has is all there is.
+TEST(Tls13, ClientDoesNotAskACallerWhoSuppliedAllThereIs) {
+    MachinePair pair(client_plan(client_of(only_tls13), {Feature::supplied_credentials}),
+                     server_plan(server_of(), {Feature::mutual_auth}));
+    ASSERT_EQ(pair.run(), Status::ok);
+    EXPECT_TRUE(pair.server.connection.peer.chain.empty());
+    EXPECT_TRUE(exchanges_data(pair));
 }
 
 TEST(Tls13, CallerIsNotAskedByAServerThatDoesNotAsk) {
-    const MachineCredential asking =
-        make_tls_credential({.terms = only_tls13, .no_default_credentials = true});
-    MachinePair pair(asking, server_of());
+    MachinePair pair(client_of(only_tls13), server_of());
     EXPECT_EQ(pair.run(), Status::ok);
 }
 
@@ -359,7 +362,7 @@ TEST(Tls13, CarriesTheApplicationsOwnExtensions) {
     client.subscriptions = {{kOwn, 8}, {kOwn, 13}};
     server.extensions = {{kOwn, 8, {3}}, {kOwn, 13, {4}}, {0xABCE, 8, {5}}};
     server.subscriptions = {{kOwn, 1}};
-    MachinePair pair(client_plan(client_of(), {}, client),
+    MachinePair pair(client_plan(client_of(), {Feature::supplied_credentials}, client),
                      server_plan(server_of(), {Feature::mutual_auth}, server));
     std::vector<Buffer> seen;
     const auto collect = [&](MachineEnd& end) {

@@ -187,11 +187,6 @@ TEST(Acquire, KeepsSessionsForTenHoursUnlessTold) {
     EXPECT_EQ(server({.session_lifespan = 5}).value()->session_lifespan(), 5u);
 }
 
-TEST(Acquire, KnowsWhetherAClientWantsToBeAsked) {
-    EXPECT_FALSE(client({}).value()->no_default_credentials());
-    EXPECT_TRUE(client({.flags = 0x10}).value()->no_default_credentials());
-}
-
 TEST(CredentialAttributes, AreThoseOfTheTerms) {
     const auto credential = client({.enabled_protocols = 0x800 | 0x2000}).value();
     const auto protocols = credential->query(CredentialAttribute::supported_protocols);
