@@ -269,10 +269,32 @@ void write_client_hello(const Content& content, Writer& out) {
         out.vector16([&] { write_extensions(content, offer.extensions, out); });
 }
 
+// RFC 6066 3: ""HostName" contains the fully qualified DNS hostname of the server": "host:443", an
+// SPN or a URL, which programs pass too, are none, and servers refuse them.
+std::string host_of(std::u16string_view target) {
+    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
+    const std::string name = dns_name_of(target).value_or(std::string());
+    return name.find_first_not_of(kLetters) == name.npos ? name : std::string();
+}
+
+// What the program and the server gave is as long as they like; a block of extensions is not.
+Status check_fits(const Content& content) {
+    constexpr std::size_t kMost = 0xF000;  // leaves 4 KiB for what is this library's
+    std::size_t octets = with_cookie(content) ? content.second->cookie->size() : 0;
+    for (const std::string& name : content.handshake.offer.application_protocols)
+        octets += 1 + name.size();
+    for (const TlsExtension& own : content.handshake.options.extensions)
+        octets += 4 + own.content.size();
+    if (octets <= kMost) return Status::ok;
+    return trace::because(Status::illegal_parameter,
+                          "schannel: the extensions do not fit into a ClientHello");
+}
+
 }  // namespace
 
 Status send_client_hello(Handshake& handshake, const SecondHello* second) {
     const Content content{handshake, second};
+    TRY(check_fits(content));
     const std::span<const std::uint16_t> order = handshake.sources.extension_order(kClientHello);
     handshake.offer.extensions =
         order.empty() ? usual_types(content) : ordered_types(content, order);
@@ -301,7 +323,7 @@ Status make_client_offer(Handshake& handshake) {
         offer.key_shares.push_back(std::move(share));
     }
     offer.application_protocols = handshake.options.application_protocols;
-    handshake.connection.server_name = dns_name_of(handshake.target).value_or(std::string());
+    handshake.connection.server_name = host_of(handshake.target);
     return Status::ok;
 }
 
