@@ -1,6 +1,7 @@
 // InitializeSecurityContext, AcceptSecurityContext, CompleteAuthToken, ApplyControlToken,
 // DeleteSecurityContext: from SecBufferDesc to Exchange and back.
 #include <cstring>
+#include <utility>
 
 #include "sspi/api/call.h"
 #include "sspi/api/channel_bindings.h"
@@ -67,6 +68,12 @@ Status hand_out(const Exchange& exchange, const Outlet& outlet) {
     return outlet.put_extensions(exchange.received_extensions);
 }
 
+void tell(const Leg& leg, const Exchange& exchange, const Outlet& outlet) {
+    if (leg.attributes == nullptr) return;
+    *leg.attributes = flags_of(leg.role, exchange.granted);
+    if (outlet.allocates()) *leg.attributes |= ISC_RET_ALLOCATED_MEMORY;
+}
+
 // Runs one leg on an open context.
 Result<Progress> take_leg(OpenContext& open, const Leg& leg, const Inlet& inlet,
                           const Outlet& outlet) {
@@ -85,12 +92,9 @@ Result<Progress> take_leg(OpenContext& open, const Leg& leg, const Inlet& inlet,
     const Status put = guard([&] { return hand_out(exchange, outlet); });
     if (put != Status::ok) open.fail();
     TRY(put);
+    if (result.ok() || !exchange.alert.empty()) tell(leg, exchange, outlet);
     if (!result.ok()) return result;
     inlet.say_extra(exchange.unread);
-    if (leg.attributes != nullptr) {
-        *leg.attributes = flags_of(leg.role, exchange.granted);
-        if (outlet.allocates()) *leg.attributes |= ISC_RET_ALLOCATED_MEMORY;
-    }
     put_time(leg.expiry, exchange.expiry);
     return result;
 }
@@ -156,18 +160,22 @@ bool is_of_stream(const Leg& leg) {
 Result<Progress> run(const Leg& leg, Trail& trail) {
     if (leg.expiry != nullptr) leg.expiry->QuadPart = 0;
     const bool stream = is_of_stream(leg);
-    TRY_ASSIGN(const Inlet inlet,
-               stream ? Inlet::of_stream(leg.input, leg.context == nullptr) : Inlet::of(leg.input));
-    trace_leg(leg, inlet, trail);
+    const Result<Inlet> read =
+        stream ? Inlet::of_stream(leg.input, leg.context == nullptr) : Inlet::of(leg.input);
+    // Whatever fails from here on has no token: programs send as many octets as the buffer says.
     TRY_ASSIGN(const Outlet outlet, stream ? Outlet::of_stream(leg.output, leg.requested)
                                            : Outlet::of(leg.output, leg.requested));
+    TRY(read);
+    const Inlet& inlet = read.value();
+    trace_leg(leg, inlet, trail);
+    const ULONG before = leg.attributes == nullptr ? 0 : std::exchange(*leg.attributes, 0);
     const Result<Progress> result =
         leg.context == nullptr ? first_leg(leg, inlet, outlet) : later_leg(leg, inlet, outlet);
     trail.number("output", outlet.token().size());
     // A call that will be made again finds its variables as they were: FreeRDP 3 keeps the request
     // in the one that takes the attributes.
     const bool again = happens_again(result.status());
-    if (leg.attributes != nullptr && !result.ok() && !again) *leg.attributes = 0;
+    if (leg.attributes != nullptr && again) *leg.attributes = before;
     if (leg.attributes != nullptr && !again) trail.flags("granted", *leg.attributes);
     if (result.ok()) trail.handle("new", leg.context == nullptr ? leg.new_context : leg.context);
     // Windows' word for a token that does not fit is another one in Schannel.

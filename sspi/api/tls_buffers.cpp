@@ -13,6 +13,8 @@ namespace {
 // Far more than any program has; bounds what one buffer can make us hold.
 constexpr std::size_t kMostProtocols = 256;
 constexpr std::size_t kMostExtensions = 64;
+// All extensions of a message have 65535 octets together.
+constexpr std::size_t kMostOctetsOfProtocols = 0x4000, kMostOctetsOfExtensions = 0x4000;
 
 Status malformed(std::string_view reason) { return trace::because(Status::invalid_token, reason); }
 Status out_of_range(std::string_view reason) {
@@ -21,6 +23,9 @@ Status out_of_range(std::string_view reason) {
 
 // unsigned char ProtocolList[]: names of one length octet each.
 Status add_protocols(Bytes list, std::vector<std::string>& protocols) {
+    std::size_t octets = list.size();
+    for (const std::string& known : protocols) octets += 1 + known.size();
+    if (octets > kMostOctetsOfProtocols) return malformed("the application protocols are too long");
     Reader in(list);
     while (!in.empty()) {
         const Bytes name = in.vector8(1);
@@ -80,8 +85,10 @@ Status parse_extension(Bytes buffer, TlsInput& input) {
     if (in.failed()) return malformed("SEND_GENERIC_TLS_EXTENSION is cut off");
     if (handshake_type > 0xFF || flags != 0)
         return out_of_range("SEND_GENERIC_TLS_EXTENSION: Flags or no HandshakeType");
-    if (input.options.extensions.size() == kMostExtensions)
-        return out_of_range("too many SEND_GENERIC_TLS_EXTENSION");
+    std::size_t octets = content.size();
+    for (const TlsExtension& known : input.options.extensions) octets += known.content.size();
+    if (input.options.extensions.size() == kMostExtensions || octets > kMostOctetsOfExtensions)
+        return out_of_range("SEND_GENERIC_TLS_EXTENSION: too many, or too long");
     extension.handshake_type = static_cast<std::uint8_t>(handshake_type);
     extension.content.assign(content.begin(), content.end());
     input.options.extensions.push_back(std::move(extension));

@@ -29,8 +29,7 @@ Result<Progress> OpenContext::step(Exchange& exchange, std::size_t room) {
     if (!turn) return under_way();
     if (undelivered_) return deliver_kept(exchange, room);
     TRY(check_may_step());
-    if (!frozen_) features_ = exchange.requested;
-    frozen_ = true;
+    freeze(exchange.requested);
     exchange.requested = features_;
 
     const Result<Progress> result = enter_after([&]() -> Result<Progress> {
@@ -44,6 +43,15 @@ Result<Progress> OpenContext::step(Exchange& exchange, std::size_t room) {
     // A failure happens once: its token goes where it fits, or nowhere.
     if (exchange.output.size() > room) exchange.output.clear();
     return result;
+}
+
+// A stream's later calls may add ISC_REQ_USE_SUPPLIED_CREDS: "go on without a certificate".
+void OpenContext::freeze(Features requested) {
+    if (!frozen_)
+        features_ = requested;
+    else if (package_.info().is_stream() && requested.has(Feature::supplied_credentials))
+        features_.set(Feature::supplied_credentials);
+    frozen_ = true;
 }
 
 Result<Progress> OpenContext::keep(Exchange& exchange, Progress progress) {
@@ -63,7 +71,10 @@ Status OpenContext::check_may_step() const {
         case State::handshaking:
             return Status::ok;
         case State::dead:
-            return trace::because(Status::invalid_handle, "an earlier call failed this context");
+            // Windows' word for it is another one in Schannel.
+            return trace::because(
+                package_.info().is_stream() ? Status::invalid_token : Status::invalid_handle,
+                "an earlier call failed this context");
         case State::completing:
             return trace::because(Status::out_of_sequence, "CompleteAuthToken is due");
         case State::established:

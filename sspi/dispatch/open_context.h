@@ -43,7 +43,8 @@ class OpenContext {
     Role role() const { return role_; }
 
     // One leg.  A token that is larger than room is kept: Status::buffer_too_small, and the same
-    // call with more room gets it.  The features of the first leg are those of all.
+    // call with more room gets it.  The features of the first leg are those of all, but that a
+    // stream's later ones may add supplied_credentials.
     Result<Progress> step(Exchange& exchange, std::size_t room);
     Result<Progress> complete(Bytes token);
     Status control(const ControlToken& token);
@@ -105,6 +106,7 @@ class OpenContext {
 
     static Status under_way();
     Status check_may_step() const;
+    void freeze(Features requested);
     Status set_locked(const ContextSetting& setting);
     Result<Progress> deliver_kept(Exchange& exchange, std::size_t room);
     Result<Progress> keep(Exchange& exchange, Progress progress);

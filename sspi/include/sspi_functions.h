@@ -102,7 +102,8 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(
 //   phContext         NULL on the first leg, then the handle that the first leg gave
 //   pszTargetName     the server's SPN ("HTTP/host") or host name; may be NULL where the package
 //                     allows it
-//   fContextReq       ISC_REQ_*; what the first leg asked for holds for the whole exchange
+//   fContextReq       ISC_REQ_*; what the first leg asked for holds for the whole exchange (Schannel:
+//                     ISC_REQ_USE_SUPPLIED_CREDS may come later)
 //   Reserved1, Reserved2   0
 //   TargetDataRep     SECURITY_NATIVE_DREP or SECURITY_NETWORK_DREP; no package here looks
 //   pInput            NULL on the first leg; later the peer's token (SECBUFFER_TOKEN).  May hold
@@ -122,9 +123,10 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(
 // octets of the token were not used) or, with SEC_E_INCOMPLETE_MESSAGE, SECBUFFER_MISSING.  On the
 // first leg pInput may hold SECBUFFER_APPLICATION_PROTOCOLS, _FLAGS, _SEND_ and
 // _SUBSCRIBE_GENERIC_TLS_EXTENSION.  A failure leaves an alert in pOutput's SECBUFFER_ALERT, or
-// where there is none in its TOKEN, if ISC_REQ_EXTENDED_ERROR asks for it.  A buffer of pOutput
-// without address is allocated.  More answers: SEC_I_INCOMPLETE_CREDENTIALS (call again with the
-// same input, with another credential or to go on without), SEC_I_GENERIC_EXTENSION_RECEIVED (the
+// where there is none in its TOKEN, if ISC_REQ_EXTENDED_ERROR asks for it; *pfContextAttr then has
+// ISC_RET_EXTENDED_ERROR.  A buffer of pOutput without address is allocated.  More answers:
+// SEC_I_INCOMPLETE_CREDENTIALS (call again with the same input, with another credential or to go on
+// without; never said with ISC_REQ_USE_SUPPLIED_CREDS), SEC_I_GENERIC_EXTENSION_RECEIVED (the
 // same call again), SEC_I_NO_RENEGOTIATION.  A token that does not fit is
 // SEC_E_INSUFFICIENT_MEMORY.
 // The call goes on after SEC_E_OK: behind SEC_I_RENEGOTIATE of DecryptMessage, and for the token of
@@ -134,7 +136,7 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(
 // SEC_E_NO_CREDENTIALS, SEC_E_TARGET_UNKNOWN, SEC_E_LOGON_DENIED, SEC_E_UNSUPPORTED_FUNCTION (a
 // request flag), SEC_E_INCOMPLETE_MESSAGE (stream packages), SEC_E_OUT_OF_SEQUENCE.  After a
 // failure other than SEC_E_BUFFER_TOO_SMALL and SEC_E_INCOMPLETE_MESSAGE the context can only be
-// deleted.
+// deleted; the next call says SEC_E_INVALID_HANDLE, Schannel's SEC_E_INVALID_TOKEN.
 SECUR32_API SECURITY_STATUS SEC_ENTRY InitializeSecurityContextW(
     PCredHandle phCredential, PCtxtHandle phContext, SEC_WCHAR *pszTargetName, ULONG fContextReq,
     ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc pInput, ULONG Reserved2,

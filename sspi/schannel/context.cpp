@@ -29,6 +29,9 @@ Context::Context(Role role, std::shared_ptr<const Credential> credential)
 Result<Progress> Context::step(Exchange& exchange) {
     const std::lock_guard lock(receiving_);
     features_ = exchange.requested;
+    if (machine_ && machine_->handshake() != nullptr)
+        machine_->handshake()->features.set(Feature::supplied_credentials,
+                                            features_.has(Feature::supplied_credentials));
     const Result<Progress> progress = take_leg(exchange);
     if (progress.ok())
         grant(exchange);
@@ -222,11 +225,17 @@ void Context::grant(Exchange& exchange) {
          {Feature::supplied_credentials, Feature::extended_error,
           Feature::manual_credential_validation, Feature::deferred_credential_validation})
         granted.set(feature, features_.has(feature));
-    // A server's: "only in the last call", and only of a client that showed who it is.
-    const bool mutual = connection_.connected && !connection_.peer.chain.empty();
-    granted.set(Feature::mutual_auth, mutual && features_.has(Feature::mutual_auth));
+    // "only in the last call"
+    granted.set(Feature::mutual_auth, features_.has(Feature::mutual_auth) && knows_peer());
     exchange.granted = granted_ = granted;
     exchange.expiry = expiry();
+}
+
+// Of a peer that showed who it is, and whom this side judged and found right.
+bool Context::knows_peer() const {
+    const auto& peer = connection_.verified_peer;
+    return connection_.connected && peer && peer->chain() != nullptr &&
+           peer->verdict() == Status::ok;
 }
 
 FileTime Context::expiry() const {
@@ -241,6 +250,8 @@ void Context::refuse(Status status, Exchange& exchange) {
     const bool has_peer = machine_ || connection_.is_server();
     if (has_peer && features_.has(Feature::extended_error) && !peer_ended_)
         exchange.alert = farewell(status);
+    // Programs look here whether there is something to send.
+    exchange.granted.set(Feature::extended_error, !exchange.alert.empty());
     machine_.reset();
     reader_.release();
     waiting_.reset();

@@ -75,6 +75,7 @@ class Context final : public secur32::Context {
     Status give(const HandshakeMessage& message);
     Result<bool> hear_alert(Bytes content);
     void grant(Exchange& exchange);
+    bool knows_peer() const;
     void refuse(Status status, Exchange& exchange);
     Buffer farewell(Status status);
     std::size_t message_limit() const;

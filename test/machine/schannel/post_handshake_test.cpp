@@ -159,7 +159,7 @@ TEST_F(TlsPostHandshake, AMessageBehindAChangeOfKeysInOneRecordIsRefused) {
     // The peer is told, under the key.
     pair_.deliver(pair_.client, pair_.server);
     EXPECT_EQ(pair_.server.decrypt(text_), SEC_E_ILLEGAL_MESSAGE);
-    EXPECT_EQ(pair_.client.step(), SEC_E_INVALID_HANDLE);
+    EXPECT_EQ(pair_.client.step(), SEC_E_INVALID_TOKEN);
 }
 
 TEST_F(TlsPostHandshake, MessagesThatHaveNoPlaceAreRefused) {
