@@ -23,12 +23,13 @@ class Machine12 : public Machine {
 
     template <typename Self>
     static Status run(Self& self, Event event, Bytes whole) {
-        if (self.failed_) return Self::kUnexpected;
+        Machine12& machine = self;
+        if (machine.failed_) return Self::kUnexpected;
         const Bytes body = is_handshake(event) ? whole.subspan(kHeaderLength) : Bytes{};
-        self.whole_ = whole;
+        machine.whole_ = whole;
         const Status status = take(self, event, body);
-        self.whole_ = {};
-        self.failed_ = status != Status::ok;
+        machine.whole_ = {};
+        machine.failed_ = status != Status::ok;
         return status;
     }
 
