@@ -143,4 +143,12 @@ std::vector<Bytes> read_distinguished_names(Reader& in) {
     return names;
 }
 
+Buffer distinguished_names(std::span<const Buffer> names, std::size_t room) {
+    Writer out;
+    for (const Buffer& name : names)
+        if (!name.empty() && name.size() + 2 <= room - out.size())
+            out.vector16([&] { out.bytes(name); });
+    return out.take();
+}
+
 }  // namespace secur32::schannel

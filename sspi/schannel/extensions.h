@@ -102,6 +102,8 @@ std::vector<std::string_view> read_application_protocols(Reader& in);
 void write_application_protocols(Writer& out, std::span<const std::string> protocols);
 // DistinguishedName authorities<3..2^16-1>;  opaque DistinguishedName<1..2^16-1>;   RFC 8446 4.2.4
 std::vector<Bytes> read_distinguished_names(Reader& in);
+// Their list without those that find no room in so many octets, and without empty ones.
+Buffer distinguished_names(std::span<const Buffer> names, std::size_t room);
 
 // struct { ExtensionType extension_type; opaque extension_data<0..2^16-1>; } Extension;
 template <typename Write>  // void(): the content

@@ -139,14 +139,7 @@ void write_certificate_request(Writer& out, Version version,
         out.vector16([&] {
             for (const SignatureScheme* const scheme : schemes) out.be16(scheme->id);
         });
-    out.vector16([&] {
-        std::size_t room = kMostAuthorityOctets;
-        for (const Buffer& name : authorities) {
-            if (name.empty() || name.size() + 2 > room) continue;
-            out.vector16([&] { out.bytes(name); });
-            room -= name.size() + 2;
-        }
-    });
+    out.vector16([&] { out.bytes(distinguished_names(authorities, kMostAuthorityOctets)); });
 }
 
 Result<ClientKeyExchange> ClientKeyExchange::parse(Bytes body, KeyExchange exchange) {

@@ -11,6 +11,9 @@
 namespace secur32::schannel {
 namespace {
 
+// What leaves room for the other extensions of a CertificateRequest.
+constexpr std::size_t kMostAuthorityOctets = 0xE000;
+
 Bytes body_of(Bytes whole) { return whole.subspan(4); }
 
 std::uint16_t number_of(crypto::NamedGroup group) { return static_cast<std::uint16_t>(group); }
@@ -267,13 +270,11 @@ void Server13::send_certificate_request() {
     if (terms.certificate_schemes != terms.schemes)
         extensions.add(ExtensionType::signature_algorithms_cert,
                        [&](Writer& out) { write_schemes(out, terms.certificate_schemes); });
-    const auto authorities = handshake_->credential->authority_names();
+    const Buffer authorities =
+        distinguished_names(handshake_->credential->authority_names(), kMostAuthorityOctets);
     if (!authorities.empty())
-        extensions.add(ExtensionType::certificate_authorities, [&](Writer& out) {
-            out.vector16([&] {
-                for (const Buffer& name : authorities) out.vector16([&] { out.bytes(name); });
-            });
-        });
+        extensions.add(ExtensionType::certificate_authorities,
+                       [&](Writer& out) { out.vector16([&] { out.bytes(authorities); }); });
     add_own_extensions(Event::certificate_request, extensions, [](std::uint16_t) { return true; });
     handshake_->send(Event::certificate_request, [&](Writer& out) {
         out.vector8([] {});

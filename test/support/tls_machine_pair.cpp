@@ -115,6 +115,8 @@ std::shared_ptr<Credential> CredentialTests::make(const test::MachineCredentialP
     if (plan.judgement) plan.judgement(credential->judgement_);
     const Bytes name = root->fields().subject;
     if (plan.names_authorities) credential->authority_names_ = {Buffer(name.begin(), name.end())};
+    auto& names = credential->authority_names_;
+    names.insert(names.end(), plan.authorities.begin(), plan.authorities.end());
     return credential;
 }
 

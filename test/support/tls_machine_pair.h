@@ -25,6 +25,7 @@ struct MachineCredentialPlan {
     std::function<void(schannel::Terms&)> terms = {};
     std::function<void(schannel::Judgement&)> judgement = {};
     bool names_authorities = false;  // a server's certificate_authorities
+    std::vector<Buffer> authorities = {};  // behind that one
 };
 // Terms: TLS 1.2 and 1.3, every suite, group and scheme of the tables that is current.  The peer's
 // certificates are judged against tls_authority().

@@ -259,6 +259,24 @@ TEST(Tls13, ServerNamesItsAuthorities) {
     EXPECT_EQ(pair.server.connection.peer.chain.size(), 1u);
 }
 
+TEST(Tls13, ServerNamesNoMoreAuthoritiesThanFindRoom) {
+    std::vector<Buffer> many(1000, Buffer(100, 0x30));
+    many.emplace_back();
+    const MachineCredential server = make_tls_credential({.server = true,
+                                                          .keys = {"P-256"},
+                                                          .terms = only_tls13,
+                                                          .names_authorities = true,
+                                                          .authorities = many});
+    MachinePair pair(client_plan(client_of(only_tls13, {"P-256"})),
+                     server_plan(server, {Feature::mutual_auth}));
+    ASSERT_EQ(pair.run(), Status::ok);
+    const std::vector<Buffer>& named = pair.client.connection.issuers;
+    EXPECT_GT(named.size(), 500u);
+    EXPECT_LT(named.size(), 1000u);
+    EXPECT_EQ(named.back(), many.front());
+    EXPECT_EQ(pair.server.connection.peer.chain.size(), 1u);
+}
+
 // SEC_I_INCOMPLETE_CREDENTIALS, and the call behind it with another credential or the same.
 TEST(Tls13, ClientAsksItsCallerOnceForACertificate) {
     for (const bool has_one : {false, true}) {
