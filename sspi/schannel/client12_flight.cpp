@@ -75,10 +75,8 @@ Result<Exchanged> exchange_diffie_hellman(const crypto::KeyShare& own, Bytes pee
 Status Client12::send_key_exchange() {
     Connection& connection = this->connection();
     const KeyExchange exchange = suite().key_exchange;
-    // RFC 5246 7.4.7.1: client_version is "the latest (newest) version" offered in the ClientHello,
-    // whose legacy_version never says more than TLS 1.2.
-    const Version offered =
-        std::min(usable_versions(handshake_->terms()).highest(), Version::tls12);
+    // RFC 5246 7.4.7.1: client_version is "the latest (newest) version" offered in the ClientHello.
+    const Version offered = handshake_->offer.legacy_version;
     TRY_ASSIGN(const Exchanged made,
                exchange == KeyExchange::rsa
                    ? exchange_rsa(offered, connection.peer.chain.front()->public_key().value())

@@ -260,7 +260,7 @@ void write_suites(const Content& content, bool renegotiation_info_sent, Writer& 
 
 void write_client_hello(const Content& content, Writer& out) {
     const ClientOffer& offer = content.handshake.offer;
-    out.be16(static_cast<std::uint16_t>(std::min(content.versions.highest(), Version::tls12)));
+    out.be16(static_cast<std::uint16_t>(offer.legacy_version));
     out.bytes(offer.random);
     out.vector8([&] { out.bytes(Bytes(offer.session_id).first(offer.session_id_length)); });
     out.vector16([&] { write_suites(content, offer.offered(renegotiation_info), out); });
@@ -312,6 +312,7 @@ Status make_client_offer(Handshake& handshake) {
                               "schannel: no version and suite is left to offer");
     ClientOffer& offer = handshake.offer;
     Sources& sources = handshake.sources;
+    offer.legacy_version = std::min(versions.highest(), Version::tls12);
     sources.random(offer.random);
     const bool tls13 = versions.has(Version::tls13);
     if (tls13 && sources.compatibility_mode()) {

@@ -105,6 +105,7 @@ void mark_downgrade(provider::Random& server_random, Version version, Version hi
 
 // What a client offered.
 struct ClientOffer {
+    Version legacy_version = Version::tls12;
     provider::Random random{};
     std::array<std::uint8_t, 32> session_id{};
     std::size_t session_id_length = 0;

@@ -272,9 +272,30 @@ TEST(Tls12Client, DoesNotAskACallerWhoSuppliedAllThereIs) {
     EXPECT_TRUE(pair.server.connection.peer.chain.empty());
 }
 
+// RFC 5246 7.4.7.1: the secret says the version that the ClientHello offered, whatever the other
+// credential would have offered.
+TEST(Tls12Client, GoesOnWithACredentialOfLessVersions) {
+    const auto terms = [](Version highest) {
+        return [highest](Terms& of) {
+            of.versions = schannel::Versions().set(Version::tls11).set(highest);
+            of.suites = {provider::find_cipher_suite(0x002F)};
+        };
+    };
+    MachineEnd::Plan client = client_of(tls12()), server = server_of(tls12(), kAsks);
+    client.credential = make_tls_credential({.terms = terms(Version::tls12)});
+    server.credential =
+        make_tls_credential({.server = true, .keys = {"RSA-2048"}, .terms = terms(Version::tls11)});
+    MachinePair pair(client, server);
+    EXPECT_EQ(pair.run(), Status::incomplete_message);
+    ASSERT_EQ(pair.client.phase(), Phase::wants_credentials);
+    pair.client.machine->handshake()->credential =
+        make_tls_credential({.terms = terms(Version::tls11)});
+    ASSERT_EQ(pair.client.tell(Event::credentials), Status::ok);
+    EXPECT_EQ(pair.run(), Status::ok);
+}
+
 TEST(Tls12Client, DoesNotAskForACertificateThatItHas) {
-    MachinePair pair(client_of(tls12(), {}, {"P-256"}),
-                     server_of(tls12(), kAsks));
+    MachinePair pair(client_of(tls12(), {}, {"P-256"}), server_of(tls12(), kAsks));
     EXPECT_EQ(pair.run(), Status::ok);
     EXPECT_EQ(pair.server.connection.peer.chain.size(), 1u);
 }
