@@ -164,8 +164,7 @@ Status Sender::write(ContentType type, Bytes content, Buffer& out) {
     const std::lock_guard guard(lock_);
     if (closed_)
         return trace::because(Status::context_expired, "schannel: nothing is sent behind a close");
-    const bool split = type == ContentType::application_data && splits();
-    std::size_t most = split ? 1 : content_limit_;
+    std::size_t most = splits(type) ? 1 : content_limit_;
     for (Bytes rest = content; !rest.empty();) {
         const Bytes piece = rest.first(std::min(most, rest.size()));
         TRY(write_record(type, piece, out));
@@ -228,15 +227,17 @@ Status Sender::seal_key_update(bool request_peers, MutableBytes record) {
 
 // BEAST: TLS 1.0's CBC goes on from the last block of the record before, which an attacker has
 // seen. A record of one octet in front makes the next one's start unforeseeable.
-bool Sender::splits() const {
-    return split_ && key_ && key_->version() == Version::tls10 && key_->lengths().block != 0;
+bool Sender::splits(ContentType type) const {
+    return type == ContentType::application_data && split_ && key_ &&
+           key_->version() == Version::tls10 && key_->lengths().block != 0;
 }
 
 // Where contents are split, a record of one octet stands in front, and the last octet of the second
 // header takes that octet's place in the data: see seal_split().
 std::size_t Sender::header_size() const {
     if (!key_) return kHeader;
-    if (splits()) return kHeader + 1 + key_->trailer_length(1) + kHeader - 1;
+    if (splits(ContentType::application_data))
+        return kHeader + 1 + key_->trailer_length(1) + kHeader - 1;
     return key_->lengths().header;
 }
 
@@ -276,7 +277,7 @@ Status Sender::check_room(const OutgoingRecord& record, ContentType type,
         return trace::because(Status::encrypt_failure,
                               "schannel: too many records under one key, and never the room of "
                               "cbTrailer for a KeyUpdate");
-    const std::size_t in_last = splits() && length != 0 ? length - 1 : length;
+    const std::size_t in_last = splits(type) && length != 0 ? length - 1 : length;
     if (record.header.size() < header_size() ||
         record.trailer.size() < key_->trailer_length(in_last))
         return trace::because(Status::buffer_too_small,
@@ -327,7 +328,7 @@ Status Sender::protect(OutgoingRecord& record) {
     record.header_size = key_->lengths().header;
     record.trailer_size = key_->trailer_length(length);
 
-    if (length != 0 && splits())
+    if (length != 0 && splits(type))
         TRY(seal_split(type, record));
     else if (const auto content = joined(record.data))
         TRY(seal(type, record.header.first(record.header_size), *content,

@@ -64,7 +64,7 @@ class Sender {
  private:
     // All below: under the lock.
     bool is_tls13() const { return key_ && key_->version() == Version::tls13; }
-    bool splits() const;
+    bool splits(ContentType type) const;
     std::size_t header_size() const;
     std::size_t key_update_size() const;
     std::uint64_t record_bound() const;

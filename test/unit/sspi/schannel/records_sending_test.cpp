@@ -221,6 +221,16 @@ TEST(Sender, SplitsWhatItWrites) {
     EXPECT_EQ(pair.foreign.open(2, records[2]).content.size(), 2u);
 }
 
+// Nobody puts the halves of an alert together.
+TEST(Sender, SplitsNoAlert) {
+    RecordPair pair(Version::tls10);
+    pair.sender.set_split_records(true);
+    std::vector<Buffer> alert{{1, 0}};
+    ASSERT_EQ(pair.protect(alert, true), Status::ok);
+    EXPECT_EQ(records_in(pair.sent).size(), 1u);
+    EXPECT_EQ(pair.foreign.open(0, pair.sent).content, (Buffer{1, 0}));
+}
+
 TEST(Sender, SplitsNothingElse) {
     for (const Version version : {Version::tls11, Version::tls12, Version::tls13}) {
         RecordPair pair(version);
