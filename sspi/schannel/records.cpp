@@ -365,9 +365,10 @@ Status Receiver::update_key() {
     return Status::ok;
 }
 
-std::size_t Receiver::longest_fragment() const {
-    if (!key_) return kMaxPlaintext;
-    return is_tls13() ? provider::kMaxCiphertext13 : provider::kMaxCiphertext12;
+// Application data without a key may be early data that is to be passed over (RFC 8446 4.2.10).
+std::size_t Receiver::longest_fragment(ContentType type) const {
+    if (!key_ && type != ContentType::application_data) return kMaxPlaintext;
+    return !key_ || is_tls13() ? provider::kMaxCiphertext13 : provider::kMaxCiphertext12;
 }
 
 Result<RecordPlace> Receiver::find_record(Bytes input) const {
@@ -380,7 +381,8 @@ Result<RecordPlace> Receiver::find_record(Bytes input) const {
         return trace::because(Status::invalid_token, "schannel: a record of no version of TLS");
     if (input.size() < kHeader) return RecordPlace{0, kHeader - input.size()};
     const std::size_t length = std::size_t{input[3]} << 8 | input[4];
-    if (length > longest_fragment()) return overflow("schannel: a record that is too long");
+    if (length > longest_fragment(static_cast<ContentType>(input[0])))
+        return overflow("schannel: a record that is too long");
     const std::size_t size = kHeader + length;
     if (input.size() < size) return RecordPlace{0, size - input.size()};
     return RecordPlace{size, 0};

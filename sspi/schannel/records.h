@@ -119,7 +119,7 @@ class Receiver {
  private:
     bool is_tls13() const { return key_ && key_->version() == Version::tls13; }
     bool skips(Bytes record);
-    std::size_t longest_fragment() const;
+    std::size_t longest_fragment(ContentType type) const;
     Result<OpenedRecord> open_plain(MutableBytes record) const;
     Result<OpenedRecord> open_protected(MutableBytes record);
     Status judge_content(const OpenedRecord& opened);

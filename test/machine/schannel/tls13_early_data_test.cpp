@@ -22,22 +22,23 @@ struct WithEarlyData final : Sources {
 };
 
 // Records of data that no key opens, behind the first ClientHello.
-void put_behind_hello(MachinePair& pair, std::size_t records) {
-    pair.on_records = [records, first = true](bool to_server, Buffer& octets) mutable {
+void put_behind_hello(MachinePair& pair, std::size_t records, std::size_t size = 0x400) {
+    pair.on_records = [records, size, first = true](bool to_server, Buffer& octets) mutable {
         if (!to_server || !std::exchange(first, false)) return;
         for (std::size_t i = 0; i < records; ++i) {
-            octets.insert(octets.end(), {23, 3, 3, 0x04, 0x00});
-            octets.resize(octets.size() + 0x400, static_cast<std::uint8_t>(i));
+            octets.insert(octets.end(), {23, 3, 3, static_cast<std::uint8_t>(size >> 8),
+                                         static_cast<std::uint8_t>(size)});
+            octets.resize(octets.size() + size, static_cast<std::uint8_t>(i));
         }
     };
 }
 
-Status with_early_data(bool retried, std::size_t records) {
+Status with_early_data(bool retried, std::size_t records, std::size_t size = 0x400) {
     WithEarlyData sources;
     Sources* const before = Sources::replace(&sources);
     MachinePair pair = Flow{.retried = retried}.pair({{kEarlyData, 1, {}}});
     Sources::replace(before);
-    put_behind_hello(pair, records);
+    put_behind_hello(pair, records, size);
     const Status status = pair.run();
     EXPECT_EQ(status == Status::ok && test::exchanges_data(pair), status == Status::ok);
     return status;
@@ -49,6 +50,15 @@ TEST(EarlyData13, IsSkippedUpToABound) {
             EXPECT_EQ(with_early_data(retried, records), Status::ok) << retried << records;
     EXPECT_EQ(with_early_data(false, 32), Status::message_altered);
     EXPECT_EQ(with_early_data(true, 32), Status::unexpected_message);
+}
+
+TEST(EarlyData13, IsSkippedInRecordsOfTheLargestSize) {
+    for (const bool retried : {false, true}) {
+        constexpr std::size_t kLargest = provider::kMaxPlaintext + 1 + 16;
+        EXPECT_EQ(with_early_data(retried, 1, kLargest), Status::ok) << retried;
+        EXPECT_EQ(with_early_data(retried, 1, provider::kMaxCiphertext13 + 1),
+                  Status::record_overflow);
+    }
 }
 
 TEST(EarlyData13, IsNotSkippedOfAClientThatDoesNotAnnounceIt) {

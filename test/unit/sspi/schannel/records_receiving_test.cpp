@@ -69,12 +69,15 @@ TEST(ReceiverFinds, AnyMinorVersionInTheClear) {
 }
 
 TEST(ReceiverFinds, NoRecordThatIsTooLong) {
-    const auto found = [](Receiver& receiver, std::size_t length) {
-        return receiver.find_record(header(23, length)).status();
+    const auto found = [](Receiver& receiver, std::size_t length, unsigned type = 23) {
+        return receiver.find_record(header(type, length)).status();
     };
     Receiver receiver;
-    EXPECT_EQ(found(receiver, kMaxPlaintext), Status::ok);
-    EXPECT_EQ(found(receiver, kMaxPlaintext + 1), Status::record_overflow);
+    EXPECT_EQ(found(receiver, kMaxPlaintext, 22), Status::ok);
+    EXPECT_EQ(found(receiver, kMaxPlaintext + 1, 22), Status::record_overflow);
+    // Early data that is to be skipped.
+    EXPECT_EQ(found(receiver, kMaxCiphertext13), Status::ok);
+    EXPECT_EQ(found(receiver, kMaxCiphertext13 + 1), Status::record_overflow);
     RecordPair tls12(Version::tls12), tls13(Version::tls13);
     EXPECT_EQ(found(tls12.receiver, kMaxCiphertext12), Status::ok);
     EXPECT_EQ(found(tls12.receiver, kMaxCiphertext12 + 1), Status::record_overflow);
