@@ -42,7 +42,8 @@ Result<Progress> Context::step(Exchange& exchange) {
 
 Result<Progress> Context::take_leg(Exchange& exchange) {
     if (control_) return shut_down(exchange);
-    if (shut_down_) {
+    // RFC 8446 6.1: close_notify closes one direction; what the peer still says is heard.
+    if (shut_down_ && reading_ != Reading::message_waits) {
         exchange.missing = 5;
         return trace::because(Status::incomplete_message, "schannel: the context was shut down");
     }

@@ -125,6 +125,7 @@ void Machine12::trace_agreement() const {
 }
 
 Status Machine12::refuse_renegotiation() {
+    if (connection_.sender.is_closed()) return Status::ok;
     trace::line("schannel: renegotiation refused with no_renegotiation");
     const Alert alert{static_cast<std::uint8_t>(AlertLevel::warning), kNoRenegotiation};
     const auto octets = alert.octets();

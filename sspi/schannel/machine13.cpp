@@ -325,7 +325,7 @@ Status Machine13::read_key_update(Bytes whole) {
 // its next Application Data record."
 Status Machine13::accept_key_update() {
     TRY(connection_.update_receiving_key());
-    if (!update_requested_) return Status::ok;
+    if (!update_requested_ || connection_.sender.is_closed()) return Status::ok;
     return connection_.sender.update_key(false, output_);
 }
 

@@ -203,7 +203,9 @@ Status Sender::update_key(bool request_peers, Buffer& out) {
         return trace::because(Status::context_expired, "schannel: nothing is sent behind a close");
     const std::size_t start = out.size();
     out.resize(start + key_update_size());
-    return seal_key_update(request_peers, MutableBytes(out).subspan(start));
+    const Status status = seal_key_update(request_peers, MutableBytes(out).subspan(start));
+    if (status != Status::ok) out.resize(start);
+    return status;
 }
 
 std::size_t Sender::key_update_size() const {

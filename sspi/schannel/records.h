@@ -60,6 +60,10 @@ class Sender {
         const std::lock_guard guard(lock_);
         closed_ = true;
     }
+    bool is_closed() const {
+        const std::lock_guard guard(lock_);
+        return closed_;
+    }
 
  private:
     // All below: under the lock.

@@ -105,6 +105,35 @@ TEST_F(TlsPostHandshake, AKeyUpdateThatIsAskedForIsAnswered) {
     }
 }
 
+// RFC 8446 6.1: "This does not have any effect on its read side of the connection."
+TEST_F(TlsPostHandshake, WhatComesBehindTheOwnCloseIsTakenWithoutAnAnswer) {
+    ASSERT_EQ(pair_.client.shut_down(), SEC_E_OK);
+    pair_.client.output.clear();
+    send(ContentType::handshake, kTicket);
+    send_key_update(pair_.server, true);
+    ASSERT_EQ(pair_.server.encrypt("the last word"), SEC_E_OK);
+    for (const char* const message : {"ticket", "key update"}) {
+        ASSERT_EQ(hear(), SEC_I_RENEGOTIATE) << message;
+        ASSERT_EQ(pair_.client.step(), SEC_E_OK) << message;
+        EXPECT_TRUE(pair_.client.output.empty()) << message;
+    }
+    EXPECT_EQ(hear(), SEC_E_OK);
+    EXPECT_EQ(text_, "the last word");
+    EXPECT_EQ(pair_.client.step(), SEC_E_INCOMPLETE_MESSAGE);
+}
+
+TEST_F(Tls12PostHandshake, AHelloRequestBehindTheOwnCloseIsTakenWithoutAnAnswer) {
+    ASSERT_EQ(pair_.client.shut_down(), SEC_E_OK);
+    pair_.client.output.clear();
+    send(ContentType::handshake, {0, 0, 0, 0});
+    ASSERT_EQ(pair_.server.encrypt("the last word"), SEC_E_OK);
+    ASSERT_EQ(hear(), SEC_I_RENEGOTIATE);
+    ASSERT_EQ(pair_.client.step(), SEC_E_OK);
+    EXPECT_TRUE(pair_.client.output.empty());
+    EXPECT_EQ(hear(), SEC_E_OK);
+    EXPECT_EQ(text_, "the last word");
+}
+
 TEST_F(TlsPostHandshake, AnAnswerThatDoesNotFitIsKept) {
     send_key_update(pair_.server, true);
     ASSERT_EQ(hear(), SEC_I_RENEGOTIATE);
