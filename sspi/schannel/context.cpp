@@ -132,7 +132,7 @@ Status Context::take_record(Bytes input) {
                                   "schannel: a change_cipher_spec that may not be dropped");
         return Status::ok;
     }
-    if (is_plain_alert(record)) return hear_alert(Bytes(record).subspan(5)).status();
+    if (is_plain_alert(record)) return take_alert(Bytes(record).subspan(5));
     TRY_ASSIGN(const OpenedRecord opened, connection_.receiver.open(record));
     switch (opened.type) {
         case ContentType::handshake:
@@ -140,12 +140,8 @@ Status Context::take_record(Bytes input) {
             return Status::ok;
         case ContentType::change_cipher_spec:
             return take_change_cipher_spec(opened.content);
-        case ContentType::alert: {
-            TRY_ASSIGN(const bool closed, hear_alert(opened.content));
-            if (!closed) return Status::ok;
-            return trace::because(Status::context_expired,
-                                  "schannel: the peer closed during the handshake");
-        }
+        case ContentType::alert:
+            return take_alert(opened.content);
         case ContentType::application_data:
             break;
     }
@@ -156,9 +152,16 @@ Status Context::take_record(Bytes input) {
 // A client that refuses the ServerHello has no keys yet with which to say so (RFC 8446 6).
 bool Context::is_plain_alert(Bytes record) const {
     constexpr auto kAlert = static_cast<std::uint8_t>(ContentType::alert);
-    return record.size() == 7 && record[0] == kAlert && record[5] == 2 && connection_.is_server() &&
+    return record.size() == 7 && record[0] == kAlert && connection_.is_server() &&
            connection_.suite != nullptr && connection_.version == Version::tls13 &&
            connection_.receiver.sequence() == 0;
+}
+
+Status Context::take_alert(Bytes content) {
+    TRY_ASSIGN(const bool closed, hear_alert(content));
+    if (!closed) return Status::ok;
+    return trace::because(Status::context_expired,
+                          "schannel: the peer closed during the handshake");
 }
 
 Status Context::take_change_cipher_spec(Bytes content) {

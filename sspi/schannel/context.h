@@ -61,6 +61,7 @@ class Context final : public secur32::Context {
     Result<std::size_t> take_records(Bytes& rest, std::size_t& missing);
     Status take_record(Bytes input);
     bool is_plain_alert(Bytes record) const;
+    Status take_alert(Bytes content);
     Status take_messages();
     Status take_change_cipher_spec(Bytes content);
     bool pauses() const;

@@ -98,6 +98,10 @@ Result<bool> Context::hear_alert(Bytes content) {
         return trace::because(status_of_received(alert.description), "schannel: the peer's alert",
                               name_of_alert(alert.description));
     }
+    // RFC 8446 5.1: handshake messages "MUST NOT be interleaved with other record types".
+    if (reader_.has_rest())
+        return trace::because(Status::unexpected_message,
+                              "schannel: a warning inside a handshake message");
     if (++warnings_ > kMostWarnings)
         return trace::because(Status::unexpected_message, "schannel: a flood of warning alerts");
     return false;

@@ -142,6 +142,27 @@ TEST(TlsWarnings, AreHeardAFewTimes) {
                           TLS1_ALERT_UNEXPECTED_MESSAGE)));
 }
 
+// RFC 8446 5.1: handshake messages "MUST NOT be interleaved with other record types".
+TEST(TlsWarnings, AreNotHeardInsideAMessage) {
+    TlsPair pair;
+    ASSERT_EQ(pair.client.run(), SEC_I_CONTINUE_NEEDED);
+    pair.client.input = {22, 3, 3, 0, 2, 2, 0,     // the head of a ServerHello
+                         21, 3, 3, 0, 2, 1, 112};  // unrecognized_name
+    EXPECT_EQ(pair.client.run(), SEC_E_ILLEGAL_MESSAGE);
+}
+
+// A client that has no keys yet may close, too.
+TEST(TlsPeersCloseNotify, InTheClearEndsAServersHandshake) {
+    for (const int level : {1, 2}) {
+        TlsPair pair;
+        ASSERT_EQ(pair.client.run(), SEC_I_CONTINUE_NEEDED);
+        pair.deliver(pair.client, pair.server);
+        ASSERT_EQ(pair.server.run(), SEC_I_CONTINUE_NEEDED);
+        pair.server.input = {21, 3, 3, 0, 2, static_cast<unsigned char>(level), 0};
+        EXPECT_EQ(pair.server.step(), SEC_E_CONTEXT_EXPIRED);
+    }
+}
+
 TEST(TlsAlertsOfAnyForm, AreJudged) {
     const Octets wrong[] = {{21, 3, 3, 0, 1, 2},         // short
                             {21, 3, 3, 0, 3, 2, 40, 0},  // long
