@@ -94,15 +94,27 @@ bool any_finite_field(NumberList groups) {
     return false;
 }
 
-const Group* choose_curve(const ClientHello& hello, const Terms& terms) {
+// Of a client's list what may matter here, once each, and its first number, by which it is seen to
+// be sent: a list may have thousands, and is asked for each suite and certificate.
+template <typename Test>  // bool(std::uint16_t)
+Buffer shortened(NumberList list, Test&& matters) {
+    Buffer out;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        if (i != 0 && (!matters(list[i]) || NumberList(out).contains(list[i]))) continue;
+        out.push_back(static_cast<std::uint8_t>(list[i] >> 8));
+        out.push_back(static_cast<std::uint8_t>(list[i]));
+    }
+    return out;
+}
+
+const Group* choose_curve(NumberList offered, const Terms& terms) {
     for (const Group* const group : terms.groups) {
         if (group->finite_field) continue;
         // RFC 8422 4: "the server is free to choose any one of the elliptic curves" where the
         // client names none; all know this one.
-        const bool wanted =
-            hello.supported_groups.empty()
-                ? group->id == crypto::NamedGroup::secp256r1
-                : hello.supported_groups.contains(static_cast<std::uint16_t>(group->id));
+        const bool wanted = offered.empty()
+                                ? group->id == crypto::NamedGroup::secp256r1
+                                : offered.contains(static_cast<std::uint16_t>(group->id));
         if (wanted) return group;
     }
     return nullptr;
@@ -112,12 +124,11 @@ const Group* choose_curve(const ClientHello& hello, const Terms& terms) {
 // includes any FFDHE group ..., and if none of the client-proposed FFDHE groups are known and
 // acceptable to the server, then the server MUST NOT select an FFDHE cipher suite."  Where policy
 // names no group, the smallest that it lets pass.
-const Group* choose_field(const ClientHello& hello, const Terms& terms) {
-    const bool client_says = any_finite_field(hello.supported_groups);
+const Group* choose_field(NumberList offered, const Terms& terms) {
+    const bool client_says = any_finite_field(offered);
     const auto fits = [&](const Group& group) {
         return group.finite_field && group.bits >= terms.least_dh_bits &&
-               (!client_says ||
-                hello.supported_groups.contains(static_cast<std::uint16_t>(group.id)));
+               (!client_says || offered.contains(static_cast<std::uint16_t>(group.id)));
     };
     const bool own_says =
         std::ranges::any_of(terms.groups, [](const Group* group) { return group->finite_field; });
@@ -130,7 +141,7 @@ const Group* choose_field(const ClientHello& hello, const Terms& terms) {
 }
 
 // RFC 5246 7.4.2, RFC 8422 5.3 and 5.10: the certificate's key is what the suite's name says.
-bool is_for(const CipherSuite& suite, const crypto::PublicKey& key, const ClientHello& hello) {
+bool is_for(const CipherSuite& suite, const crypto::PublicKey& key, NumberList groups) {
     using Authentication = provider::Authentication;
     switch (suite.authentication) {
         case Authentication::rsa:
@@ -142,8 +153,7 @@ bool is_for(const CipherSuite& suite, const crypto::PublicKey& key, const Client
             if (key.algorithm() == Key::ed25519) return true;
             // RFC 8422 5.1: the groups of the client are those of certificates, too.
             return key.algorithm() == Key::ec &&
-                   (hello.supported_groups.empty() ||
-                    hello.supported_groups.contains(static_cast<std::uint16_t>(key.curve())));
+                   (groups.empty() || groups.contains(static_cast<std::uint16_t>(key.curve())));
         case Authentication::psk:
         case Authentication::any:
             return false;
@@ -152,7 +162,7 @@ bool is_for(const CipherSuite& suite, const crypto::PublicKey& key, const Client
 }
 
 struct Question12 {
-    const ClientHello& hello;
+    NumberList groups, schemes;  // the client's
     Version version;
     const Terms& terms;
 };
@@ -161,16 +171,15 @@ struct Question12 {
 Choice12 try_suite(const Question12& question, const CipherSuite& suite,
                    const OwnCertificate& certificate) {
     const crypto::PublicKey& key = certificate.key.public_key();
-    if (!is_for(suite, key, question.hello)) return {};
+    if (!is_for(suite, key, question.groups)) return {};
     Choice12 choice;
     choice.certificate = &certificate;
     if (suite.key_exchange == Exchange::ecdhe)
-        choice.group = choose_curve(question.hello, question.terms);
+        choice.group = choose_curve(question.groups, question.terms);
     if (suite.key_exchange == Exchange::dhe)
-        choice.group = choose_field(question.hello, question.terms);
+        choice.group = choose_field(question.groups, question.terms);
     if (suite.key_exchange != Exchange::rsa) {
-        choice.scheme = choose_scheme(key, question.version, question.terms,
-                                      question.hello.signature_algorithms);
+        choice.scheme = choose_scheme(key, question.version, question.terms, question.schemes);
         if (choice.group == nullptr || choice.scheme == nullptr) return {};
     }
     choice.suite = &suite;
@@ -333,7 +342,13 @@ Result<std::string_view> choose_application_protocol(const ClientHello& hello,
 
 Result<Choice12> choose12(const ClientHello& hello, Version version, const Terms& terms,
                           std::span<const OwnCertificate> certificates) {
-    const Question12 question{hello, version, terms};
+    const Buffer groups = shortened(hello.supported_groups, [](std::uint16_t group) {
+        return provider::find_group(group) != nullptr || is_finite_field(group);
+    });
+    const Buffer schemes = shortened(hello.signature_algorithms, [](std::uint16_t scheme) {
+        return find_scheme(scheme) != nullptr;
+    });
+    const Question12 question{NumberList(groups), NumberList(schemes), version, terms};
     const auto suites = common_suites(hello, version, terms);
     if (suites.empty()) return mismatch("schannel: no common cipher suite");
     const auto tiers = by_name(hello, certificates);

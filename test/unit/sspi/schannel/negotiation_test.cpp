@@ -246,6 +246,31 @@ TEST(Choose12, ShowsNoCertificateOnACurveThatTheClientLacks) {
         0xC02F);
 }
 
+TEST(Choose12, FindsWhatIsCommonAtTheEndOfLongLists) {
+    const auto numbers = [](std::uint16_t last) {
+        Writer out;
+        out.vector16([&] {
+            for (unsigned i = 0; i < 10000; ++i)
+                out.be16(static_cast<std::uint16_t>(0xE000 + i % 9));
+            out.be16(last);
+        });
+        return out.take();
+    };
+    const auto chosen = [&](std::uint16_t group, std::uint16_t scheme) {
+        HelloBuilder builder = client12();
+        builder.suites = {0xC02F};
+        builder.drop(10).add(10, numbers(group)).drop(13).add(13, numbers(scheme));
+        return choose12(Heard(builder).hello, tls12, test::all_terms(), rsa_alone());
+    };
+    const auto choice = chosen(24, 0x0805);
+    ASSERT_TRUE(choice.ok());
+    EXPECT_EQ(choice.value().group->id, crypto::NamedGroup::secp384r1);
+    EXPECT_EQ(choice.value().scheme->id, 0x0805);
+    // What was sent, and holds nothing known, is not as if it had not been sent.
+    EXPECT_EQ(chosen(0xE000, 0x0805).status(), Status::algorithm_mismatch);
+    EXPECT_EQ(chosen(24, 0xE000).status(), Status::algorithm_mismatch);
+}
+
 // RFC 5246 7.4.1.4.1
 TEST(Choose12, SignsWithSha1WhereTheClientNamesNoSchemeAndTheTermsLetIt) {
     HelloBuilder builder = client12();
