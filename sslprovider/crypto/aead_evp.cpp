@@ -140,11 +140,11 @@ class EvpAead final : public AeadKey {
     }
 
     CipherContext context_;
+    std::uint64_t next_ = 0;
+    Secret<kAeadNonceLength> fixed_;
     const bool gcm_;
     const bool fragments_;
     bool fixed_is_set_ = false;  // seal and open have nonces of their own
-    std::uint64_t next_ = 0;
-    Secret<kAeadNonceLength> fixed_;
 };
 
 }  // namespace

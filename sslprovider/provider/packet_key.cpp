@@ -83,10 +83,10 @@ struct PacketKey::State {
     Result<OpenedPacket> inner_plaintext(MutableBytes text) const;
 
     Version version;
-    const CipherSuite* suite;
-    PacketSecrets secrets;
     PacketUse use;
     bool encrypt_then_mac;
+    const CipherSuite* suite;
+    std::unique_ptr<PacketSecrets> secrets;  // null: forgotten
     PacketLengths lengths;
     std::unique_ptr<crypto::RecordSealer> sealer;
     std::unique_ptr<crypto::RecordOpener> opener;
@@ -95,9 +95,13 @@ struct PacketKey::State {
 
 Status PacketKey::State::make_ciphers() {
     const BulkCipherRow& cipher = row(suite->cipher);
-    crypto::RecordSuite what{
-        suite->cipher,           suite->mac,          form_of(version),  encrypt_then_mac,
-        secrets.mac_key.bytes(), secrets.key.bytes(), secrets.iv.bytes()};
+    crypto::RecordSuite what{suite->cipher,
+                             suite->mac,
+                             form_of(version),
+                             encrypt_then_mac,
+                             secrets->mac_key.bytes(),
+                             secrets->key.bytes(),
+                             secrets->iv.bytes()};
     if (covers(use, PacketUse::unprotect)) {
         opener = crypto::make_record_opener(what);
         if (!opener) return Status::unsupported_function;
@@ -191,7 +195,7 @@ Result<PacketKey> PacketKey::create(Version version, const CipherSuite& suite,
     auto state = std::make_unique<State>();
     state->version = version;
     state->suite = &suite;
-    state->secrets = std::move(secrets);
+    state->secrets = std::make_unique<PacketSecrets>(std::move(secrets));
     state->use = use;
     state->encrypt_then_mac = encrypt_then_mac;
     state->lengths = lengths(version, suite, encrypt_then_mac);
@@ -209,7 +213,8 @@ Version PacketKey::version() const { return state_->version; }
 const CipherSuite& PacketKey::suite() const { return *state_->suite; }
 PacketUse PacketKey::use() const { return state_->use; }
 PacketLengths PacketKey::lengths() const { return state_->lengths; }
-const PacketSecrets& PacketKey::secrets() const { return state_->secrets; }
+const PacketSecrets& PacketKey::secrets() const { return *state_->secrets; }
+void PacketKey::forget_secrets() { state_->secrets.reset(); }
 bool PacketKey::is_chained() const {
     const crypto::CipherKind kind = crypto::row(suite().cipher).kind;
     return kind == crypto::CipherKind::stream ||
@@ -220,13 +225,12 @@ bool PacketKey::encrypt_then_mac() const { return state_->encrypt_then_mac; }
 
 PacketLengths PacketKey::lengths(Version version, const CipherSuite& suite, bool) {
     const BulkCipherRow& cipher = row(suite.cipher);
-    PacketLengths lengths{};
-    lengths.header = header_length(version) + explicit_length(version, cipher);
-    lengths.fixed_trailer = hash_length(suite.mac) + cipher.tag_length;
-    if (version == Version::tls13) lengths.fixed_trailer += kInnerType;
-    lengths.block = cipher.kind == CipherKind::block ? cipher.block_length : 0;
-    lengths.max_padding = lengths.block;
-    return lengths;
+    const std::size_t header = header_length(version) + explicit_length(version, cipher);
+    const std::size_t type = version == Version::tls13 ? kInnerType : 0;
+    const std::size_t trailer = hash_length(suite.mac) + cipher.tag_length + type;
+    const std::size_t block = cipher.kind == CipherKind::block ? cipher.block_length : 0;
+    return {static_cast<std::uint16_t>(header), static_cast<std::uint16_t>(trailer),
+            static_cast<std::uint16_t>(block), static_cast<std::uint16_t>(block)};
 }
 
 std::size_t PacketKey::trailer_length(std::size_t content_length) const {

@@ -46,10 +46,10 @@ inline constexpr std::size_t kMaxCiphertext13 = kMaxPlaintext + 256;   // RFC 84
 // In octets.  A record of n octets of content is header + n + trailer long, where
 // trailer = fixed_trailer + padding, padding <= max_padding.
 struct PacketLengths {
-    std::size_t header;  // record header and explicit nonce or IV
-    std::size_t fixed_trailer;
-    std::size_t max_padding;
-    std::size_t block;  // 0: no block padding
+    std::uint16_t header;  // record header and explicit nonce or IV
+    std::uint16_t fixed_trailer;
+    std::uint16_t max_padding;
+    std::uint16_t block;  // 0: no block padding
 };
 
 // What unprotect found; content lies inside the record's memory.
@@ -104,6 +104,8 @@ class PacketKey {
 
     // For opaque blobs and packed contexts.
     const PacketSecrets& secrets() const;
+    // What makes neither lets go of them, once: secrets() may not be called any more.
+    void forget_secrets();
     bool encrypt_then_mac() const;
 
  private:

@@ -152,6 +152,7 @@ Status failure_of(Status status) {
 void Sender::change_key(provider::PacketKey key) {
     const std::lock_guard guard(lock_);
     key_ = std::move(key);
+    key_->forget_secrets();
     sequence_ = 0;
 }
 
@@ -223,6 +224,7 @@ Status Sender::seal_key_update(bool request_peers, MutableBytes record) {
     TRY(key_->protect(ContentType::handshake, sequence_, message, record));
     secret_ = std::move(next);
     key_ = std::move(key);
+    key_->forget_secrets();
     sequence_ = 0;
     return Status::ok;
 }
@@ -352,6 +354,7 @@ Status Sender::protect(OutgoingRecord& record) {
 
 void Receiver::change_key(provider::PacketKey key) {
     key_ = std::move(key);
+    key_->forget_secrets();
     sequence_ = 0;
 }
 
@@ -361,9 +364,9 @@ Status Receiver::update_key() {
     if (!secret_)
         return trace::because(Status::internal_error, "schannel: no key that a KeyUpdate changes");
     TRY_ASSIGN(provider::ScheduleSecret next, KeySchedule::next_generation(*secret_));
-    TRY_ASSIGN(key_, KeySchedule::packet_key(next, PacketUse::unprotect));
+    TRY_ASSIGN(provider::PacketKey key, KeySchedule::packet_key(next, PacketUse::unprotect));
     secret_ = std::move(next);
-    sequence_ = 0;
+    change_key(std::move(key));
     return Status::ok;
 }
 
