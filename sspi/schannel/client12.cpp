@@ -81,28 +81,28 @@ Status Client12::check_certificate(Bytes body) {
     // RFC 5246 7.4.2: the server's certificate_list may not be empty for these suites.
     if (message.certificate_list.empty())
         return trace::because(Status::decode_error, "schannel: the server shows no certificate");
-    TRY_ASSIGN(heard_.chain, parse_certificate_list(message.certificate_list));
-    return check_server_key(*heard_.chain.front());
+    TRY_ASSIGN(heard_->chain, parse_certificate_list(message.certificate_list));
+    return check_server_key(*heard_->chain.front());
 }
 
 Result<Client12::State> Client12::answer_certificate() {
-    connection().peer.chain = std::move(heard_.chain);
+    connection().peer.chain = std::move(heard_->chain);
     const crypto::PublicKey& key = connection().peer.chain.front()->public_key().value();
     if (suite().key_exchange == KeyExchange::rsa) {
         connection().exchange_bits = key.bits();
-        return heard_.staples ? State::wait_status_or_request : State::wait_request;
+        return heard_->staples ? State::wait_status_or_request : State::wait_request;
     }
-    return heard_.staples ? State::wait_status_or_key_exchange : State::wait_key_exchange;
+    return heard_->staples ? State::wait_status_or_key_exchange : State::wait_key_exchange;
 }
 
 Status Client12::check_status(Bytes body) {
     TRY_ASSIGN(const CertificateStatus message, CertificateStatus::parse(body));
-    heard_.stapled_ocsp = copy_of(message.ocsp_response);
+    heard_->stapled_ocsp = copy_of(message.ocsp_response);
     return Status::ok;
 }
 
 Result<Client12::State> Client12::answer_status() {
-    connection().peer.stapled_ocsp = std::move(heard_.stapled_ocsp);
+    connection().peer.stapled_ocsp = std::move(heard_->stapled_ocsp);
     return suite().key_exchange == KeyExchange::rsa ? State::wait_request
                                                     : State::wait_key_exchange;
 }
@@ -148,11 +148,11 @@ Status Client12::check_key_exchange(Bytes body) {
     TRY_ASSIGN(const ServerKeyExchange message,
                ServerKeyExchange::parse(body, exchange, connection().version));
     TRY(check_group(message));
-    TRY_ASSIGN(heard_.scheme, scheme_of(message));
+    TRY_ASSIGN(heard_->scheme, scheme_of(message));
     const crypto::PublicKey& key = connection().peer.chain.front()->public_key().value();
-    TRY(verify(*heard_.scheme, key, signed_content(connection().randoms, message.params),
+    TRY(verify(*heard_->scheme, key, signed_content(connection().randoms, message.params),
                message.signed_params.signature));
-    heard_.public_value = copy_of(message.public_value);
+    heard_->public_value = copy_of(message.public_value);
     Result<crypto::KeyShare> share =
         exchange == KeyExchange::ecdhe
             ? handshake_->sources.key_share(static_cast<crypto::NamedGroup>(message.named_curve))
@@ -161,32 +161,32 @@ Status Client12::check_key_exchange(Bytes body) {
         return trace::because(Status::illegal_parameter,
                               "schannel: the server's Diffie-Hellman group is none");
     TRY(share);
-    heard_.share = std::move(share).value();
+    heard_->share = std::move(share).value();
     return Status::ok;
 }
 
 Result<Client12::State> Client12::answer_key_exchange() {
-    connection().peer_scheme = heard_.scheme;
-    connection().group = provider::find_group(static_cast<std::uint32_t>(heard_.share->group()));
-    connection().exchange_bits =
-        connection().group != nullptr ? connection().group->bits : heard_.share->prime().size() * 8;
+    connection().peer_scheme = heard_->scheme;
+    connection().group = provider::find_group(static_cast<std::uint32_t>(heard_->share->group()));
+    connection().exchange_bits = connection().group != nullptr ? connection().group->bits
+                                                               : heard_->share->prime().size() * 8;
     return State::wait_request;
 }
 
 Status Client12::check_request(Bytes body) {
     TRY_ASSIGN(const CertificateRequest12 message,
                CertificateRequest12::parse(body, connection().version));
-    heard_.certificate_types = copy_of(message.certificate_types);
-    heard_.signature_algorithms = copy_of(message.signature_algorithm_octets);
+    heard_->certificate_types = copy_of(message.certificate_types);
+    heard_->signature_algorithms = copy_of(message.signature_algorithm_octets);
     for (const Bytes name : message.certificate_authorities)
-        heard_.authorities.push_back(copy_of(name));
+        heard_->authorities.push_back(copy_of(name));
     return Status::ok;
 }
 
 Result<Client12::State> Client12::answer_request() {
     connection().certificate_requested = true;
-    connection().issuers = std::move(heard_.authorities);
-    const NumberList schemes{Bytes(heard_.signature_algorithms)};
+    connection().issuers = std::move(heard_->authorities);
+    const NumberList schemes{Bytes(heard_->signature_algorithms)};
     for (std::size_t i = 0; i < schemes.size(); ++i)
         connection().peer_schemes.push_back(schemes[i]);
     return State::wait_done;
@@ -213,7 +213,7 @@ Result<Client12::State> Client12::answer_change_cipher_spec() {
 
 Result<Client12::State> Client12::answer_finished() {
     TRY(finish());
-    heard_ = {};
+    heard_.reset();
     return State::connected;
 }
 

@@ -41,7 +41,8 @@ class Client12 final : public Machine12 {
     static constexpr Status kUnexpected = Status::unexpected_message;
     static std::span<const Step<Client12>> steps();
 
-    explicit Client12(std::unique_ptr<Handshake> handshake) : Machine12(std::move(handshake)) {}
+    explicit Client12(std::unique_ptr<Handshake> handshake)
+        : Machine12(std::move(handshake)), heard_(std::make_unique<Heard>()) {}
 
     Status receive(Event event, Bytes whole) override;
     Phase phase() const override;
@@ -96,7 +97,7 @@ class Client12 final : public Machine12 {
     };
 
     State state_ = State::start;
-    Heard heard_;
+    std::unique_ptr<Heard> heard_;
 };
 
 }  // namespace secur32::schannel

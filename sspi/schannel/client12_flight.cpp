@@ -11,8 +11,8 @@ using provider::Premaster;
 ClientChoice Client12::choose() const {
     const Connection& connection = handshake_->connection;
     return choose_client_certificate(handshake_->credential->certificates(), connection.version,
-                                     handshake_->terms(), NumberList(heard_.signature_algorithms),
-                                     heard_.certificate_types, connection.issuers);
+                                     handshake_->terms(), NumberList(heard_->signature_algorithms),
+                                     heard_->certificate_types, connection.issuers);
 }
 
 // SEC_I_INCOMPLETE_CREDENTIALS: only the caller knows of another certificate.
@@ -23,21 +23,21 @@ bool Client12::asks_caller() const {
 
 Result<Client12::State> Client12::send_flight() {
     if (connection().certificate_requested) {
-        heard_.choice = choose();
+        heard_->choice = choose();
         send_certificate();
     }
     TRY(send_key_exchange());
-    if (heard_.choice.certificate != nullptr) TRY(send_certificate_verify());
+    if (heard_->choice.certificate != nullptr) TRY(send_certificate_verify());
     handshake_->transcript.stop_keeping();
     TRY(send_finished());
-    heard_ = {};
+    heard_.reset();
     return State::wait_change_cipher_spec;
 }
 
 // RFC 5246 7.4.6: "If no suitable certificate is available, the client MUST send a certificate
 // message containing no certificates."
 void Client12::send_certificate() {
-    const OwnCertificate* const own = heard_.choice.certificate;
+    const OwnCertificate* const own = heard_->choice.certificate;
     connection().own_certificate = own;
     if (own == nullptr) trace::line("schannel: no certificate fits the server's request");
     handshake_->send(Event::certificate, [&](Writer& out) {
@@ -80,7 +80,7 @@ Status Client12::send_key_exchange() {
     TRY_ASSIGN(const Exchanged made,
                exchange == KeyExchange::rsa
                    ? exchange_rsa(offered, connection.peer.chain.front()->public_key().value())
-                   : exchange_diffie_hellman(*heard_.share, heard_.public_value));
+                   : exchange_diffie_hellman(*heard_->share, heard_->public_value));
     handshake_->send(Event::client_key_exchange, [&](Writer& out) {
         ClientKeyExchange{made.exchange_keys}.write(out, exchange);
     });
@@ -94,9 +94,9 @@ Status Client12::send_key_exchange() {
 
 Status Client12::send_certificate_verify() {
     const Version version = connection().version;
-    const crypto::PrivateKey& key = heard_.choice.certificate->key;
-    const SignatureScheme& scheme = heard_.choice.scheme != nullptr
-                                        ? *heard_.choice.scheme
+    const crypto::PrivateKey& key = heard_->choice.certificate->key;
+    const SignatureScheme& scheme = heard_->choice.scheme != nullptr
+                                        ? *heard_->choice.scheme
                                         : scheme_before_tls12(key.public_key());
     connection().own_scheme = &scheme;
     TRY_ASSIGN(const Buffer signature,

@@ -79,7 +79,7 @@ Result<Client12::State> Client12::answer_server_hello() {
     if (hello.record_size_limit) limit_records(*hello.record_size_limit, own);
     if (hello.max_fragment_length) limit_records(own, own);
     // Of the views that the ServerHello holds none outlives it.
-    heard_.staples = hello.status_request;
+    heard_->staples = hello.status_request;
     handshake_->server_hello = {};
     return State::wait_certificate;
 }

@@ -50,7 +50,8 @@ std::span<const Step<Client13>> Client13::steps() {
     return kSteps;
 }
 
-Client13::Client13(std::unique_ptr<Handshake> handshake) : Machine13(std::move(handshake)) {
+Client13::Client13(std::unique_ptr<Handshake> handshake)
+    : Machine13(std::move(handshake)), heard_(std::make_unique<Heard>()) {
     const ClientOffer& offer = handshake_->offer;
     connection_.session_id.assign(
         offer.session_id.begin(),
@@ -68,7 +69,7 @@ Status Client13::receive(Event event, Bytes whole) {
 void Client13::heard(Event event, Bytes whole) {
     if (event == Event::credentials) return;
     if (event == Event::hello_retry_request) {
-        handshake_->transcript.choose(Version::tls13, *suite_);
+        handshake_->transcript.choose(Version::tls13, *heard_->suite);
         handshake_->transcript.replace_with_message_hash();
     }
     heard_message(whole);
@@ -112,19 +113,20 @@ Status Client13::check_server_hello(Bytes) {
     const std::optional<KeyShareEntry>& entry = handshake_->server_hello.key_share;
     if (!entry.has_value())
         return trace::because(Status::missing_extension, "schannel: ServerHello without key_share");
-    share_ = find_share(entry->group);
-    if (share_ == nullptr)
+    heard_->share = find_share(entry->group);
+    if (heard_->share == nullptr)
         return illegal("schannel: the server's key share is of a group that was not shared");
-    suite_ = provider::find_cipher_suite(handshake_->server_hello.cipher_suite, Version::tls13);
+    heard_->suite =
+        provider::find_cipher_suite(handshake_->server_hello.cipher_suite, Version::tls13);
     return Status::ok;
 }
 
 Result<Client13::State> Client13::answer_server_hello() {
     const ServerHello& hello = handshake_->server_hello;
-    note_agreement(*suite_, *provider::find_group(hello.key_share->group));
+    note_agreement(*heard_->suite, *provider::find_group(hello.key_share->group));
     connection_.randoms.server = hello.random;
-    TRY(derive_handshake_secrets(*share_, hello.key_share->key_exchange));
-    share_ = nullptr;
+    TRY(derive_handshake_secrets(*heard_->share, hello.key_share->key_exchange));
+    heard_->share = nullptr;
     handshake_->offer.key_shares.clear();
     // RFC 8446 D.4: "immediately before its second flight"; from here on all else is encrypted.
     TRY(send_dummy_change_cipher_spec());
@@ -155,7 +157,7 @@ Status Client13::check_hello_retry_request(Bytes) {
     if (!hello.selected_group.has_value() && !hello.cookie.has_value())
         return illegal("schannel: HelloRetryRequest that changes nothing");
     if (hello.selected_group.has_value()) TRY(check_retried_group(*hello.selected_group));
-    suite_ = provider::find_cipher_suite(hello.cipher_suite, Version::tls13);
+    heard_->suite = provider::find_cipher_suite(hello.cipher_suite, Version::tls13);
     return Status::ok;
 }
 
@@ -192,8 +194,8 @@ Status Client13::check_offered(const Extensions& extensions) const {
 }
 
 Status Client13::check_encrypted_extensions(Bytes whole) {
-    TRY_ASSIGN(encrypted_extensions_, EncryptedExtensions::parse(body_of(whole)));
-    const EncryptedExtensions& message = encrypted_extensions_;
+    TRY_ASSIGN(heard_->encrypted_extensions, EncryptedExtensions::parse(body_of(whole)));
+    const EncryptedExtensions& message = heard_->encrypted_extensions;
     TRY(check_offered(message.extensions));
     // RFC 7301 3.1: the server's one protocol is one of the client's.
     const auto& offered = handshake_->offer.application_protocols;
@@ -208,7 +210,7 @@ Status Client13::check_encrypted_extensions(Bytes whole) {
 }
 
 Result<Client13::State> Client13::answer_encrypted_extensions() {
-    const EncryptedExtensions& message = encrypted_extensions_;
+    const EncryptedExtensions& message = heard_->encrypted_extensions;
     for (const Extension& extension : message.extensions.all())
         connection_.extensions.push_back(extension.type);
     if (message.application_protocol.has_value())
@@ -218,31 +220,31 @@ Result<Client13::State> Client13::answer_encrypted_extensions() {
     if (message.max_fragment_length.has_value())
         TRY(accept_max_fragment_length(*message.max_fragment_length));
     note_subscribed_extensions(*handshake_, kEncryptedExtensions, message.extensions);
-    encrypted_extensions_ = {};
+    heard_->encrypted_extensions = {};
     return State::wait_certificate_or_request;
 }
 
 Status Client13::check_certificate_request(Bytes whole) {
-    TRY_ASSIGN(request_, CertificateRequest13::parse(body_of(whole)));
+    TRY_ASSIGN(heard_->request, CertificateRequest13::parse(body_of(whole)));
     // RFC 8446 4.3.2: the context "SHALL be zero length unless used for the post-handshake
     // authentication exchanges".
-    if (!request_.context.empty())
+    if (!heard_->request.context.empty())
         return illegal("schannel: CertificateRequest of the handshake with a context");
     return Status::ok;
 }
 
 Result<Client13::State> Client13::answer_certificate_request() {
     connection_.certificate_requested = true;
-    const NumberList& schemes = request_.signature_algorithms;
+    const NumberList& schemes = heard_->request.signature_algorithms;
     for (std::size_t i = 0; i < schemes.size(); ++i) {
         connection_.peer_schemes.push_back(schemes[i]);
-        peer_schemes_.push_back(static_cast<std::uint8_t>(schemes[i] >> 8));
-        peer_schemes_.push_back(static_cast<std::uint8_t>(schemes[i]));
+        heard_->peer_schemes.push_back(static_cast<std::uint8_t>(schemes[i] >> 8));
+        heard_->peer_schemes.push_back(static_cast<std::uint8_t>(schemes[i]));
     }
-    for (const Bytes name : request_.certificate_authorities)
+    for (const Bytes name : heard_->request.certificate_authorities)
         connection_.issuers.emplace_back(name.begin(), name.end());
-    note_subscribed_extensions(*handshake_, kCertificateRequest, request_.extensions);
-    request_ = {};
+    note_subscribed_extensions(*handshake_, kCertificateRequest, heard_->request.extensions);
+    heard_->request = {};
     return State::wait_certificate;
 }
 
@@ -283,7 +285,7 @@ Result<Client13::State> Client13::answer_finished() {
 ClientChoice Client13::choose_certificate() const {
     if (!connection_.certificate_requested) return {};
     return choose_client_certificate(handshake_->credential->certificates(), Version::tls13,
-                                     handshake_->terms(), NumberList(peer_schemes_), {},
+                                     handshake_->terms(), NumberList(heard_->peer_schemes), {},
                                      connection_.issuers);
 }
 
@@ -302,7 +304,7 @@ Result<Client13::State> Client13::send_flight(const ClientChoice& choice) {
         TRY(send_authentication(choice.certificate, choice.scheme));
     TRY(send_finished());
     TRY(send_under_application_key());
-    peer_schemes_ = Buffer();
+    heard_.reset();
     TRY(conclude());
     return State::connected;
 }

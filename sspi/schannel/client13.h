@@ -86,12 +86,17 @@ class Client13 final : public Machine13 {
     bool caller_may_have_certificate() const;
     Result<State> send_flight(const ClientChoice& choice);
 
+    // What was parsed, until the flight has gone.
+    struct Heard {
+        const provider::CipherSuite* suite = nullptr;  // of the hello in hand, or retried
+        const crypto::KeyShare* share = nullptr;       // of offer.key_shares
+        EncryptedExtensions encrypted_extensions;      // of the message in hand
+        CertificateRequest13 request;                  // of the message in hand
+        Buffer peer_schemes;                           // the request's, for choose_certificate
+    };
+
     State state_ = State::start;
-    const provider::CipherSuite* suite_ = nullptr;  // of the hello in hand, or retried
-    const crypto::KeyShare* share_ = nullptr;       // of offer.key_shares
-    EncryptedExtensions encrypted_extensions_;      // of the message in hand
-    CertificateRequest13 request_;                  // of the message in hand
-    Buffer peer_schemes_;                           // the request's, for choose_certificate
+    std::unique_ptr<Heard> heard_;
 };
 
 }  // namespace secur32::schannel

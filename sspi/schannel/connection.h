@@ -28,8 +28,8 @@ struct Connection {
     Sender sender;
     Receiver receiver;
     // Machines change the receiver's key by these, so that whoever feeds them messages sees it:
-    // RFC 8446 5.1: "Implementations MUST verify that all messages immediately preceding a key change
-    // align with a record boundary; if not, then they MUST terminate the connection with an
+    // RFC 8446 5.1: "Implementations MUST verify that all messages immediately preceding a key
+    // change align with a record boundary; if not, then they MUST terminate the connection with an
     // "unexpected_message" alert."  So, behind each message: receiving_keys moved on although
     // MessageReader::has_rest() is unexpected_message.
     std::uint64_t receiving_keys = 0;
@@ -49,10 +49,10 @@ struct Connection {
     std::size_t exchange_bits = 0;           // of the key exchange: the group's, p's, the RSA key's
     const SignatureScheme* own_scheme = nullptr;
     const SignatureScheme* peer_scheme = nullptr;
-    std::string application_protocol;         // ALPN; empty: none
-    std::string server_name;                  // SNI: sent or received
+    std::string application_protocol;  // ALPN; empty: none
+    std::string server_name;           // SNI: sent or received
     bool extended_master_secret = false, encrypt_then_mac = false, secure_renegotiation = false;
-    std::vector<std::uint16_t> extensions;    // negotiated: both sides sent them
+    std::vector<std::uint16_t> extensions;  // negotiated: both sides sent them
     Buffer session_id;
     bool resumed = false;
 
@@ -67,7 +67,7 @@ struct Connection {
 
     // Exporters: of TLS 1.3, or of before (with its randoms).
     std::optional<provider::ScheduleSecret> exporter_master, resumption_master;
-    std::optional<provider::MasterKey> master;
+    std::unique_ptr<provider::MasterKey> master;
     provider::Randoms randoms{};
     VerifyData verify_data;
 

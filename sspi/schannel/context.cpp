@@ -23,8 +23,9 @@ bool begins_with(Bytes input, Bytes head) {
 
 }  // namespace
 
-Context::Context(Role role, std::shared_ptr<const Credential> credential)
-    : connection_(role), credential_(std::move(credential)) {}
+Context::Context(Role role, std::shared_ptr<const Credential> credential) : connection_(role) {
+    connection_.credential = std::move(credential);
+}
 
 Result<Progress> Context::step(Exchange& exchange) {
     const std::lock_guard lock(receiving_);
@@ -59,9 +60,8 @@ Status Context::begin(const Exchange& exchange) {
     if (features_.has(Feature::datagram) || features_.has(Feature::messages))
         return trace::because(Status::unsupported_function,
                               "schannel: neither DTLS nor TLS without records is here");
-    connection_.credential = credential_;
     auto handshake = std::make_unique<Handshake>(
-        connection_, credential_, std::u16string(exchange.target), features_,
+        connection_, connection_.credential, std::u16string(exchange.target), features_,
         exchange.tls == nullptr ? TlsOptions() : *exchange.tls);
     if (connection_.is_server()) {
         machine_ = start_server(std::move(handshake));
@@ -100,7 +100,7 @@ bool Context::resume(const Exchange& exchange, Bytes& rest, Status& status) {
                                     "schannel: the new credential is none of a TLS client");
             return true;
         }
-        credential_ = connection_.credential = machine_->handshake()->credential = std::move(other);
+        connection_.credential = machine_->handshake()->credential = std::move(other);
     }
     status = machine_->receive(Event::credentials, {});
     return true;
@@ -216,6 +216,7 @@ Result<Progress> Context::finish(Exchange& exchange) {
                               "schannel: a handshake message behind the last one");
     exchange.output = machine_->take_output();
     connection_.connected = true;
+    if (auto next = machine_->successor()) machine_ = std::move(next);
     reader_.release();
     seen_ = Buffer();
     warnings_ = ignored_ = 0;
@@ -274,7 +275,7 @@ Buffer Context::farewell(Status status) {
 }
 
 std::size_t Context::message_limit() const {
-    return credential_->terms(connection_.application_protocol).message_limit;
+    return connection_.credential->terms(connection_.application_protocol).message_limit;
 }
 
 }  // namespace secur32::schannel

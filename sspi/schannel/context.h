@@ -83,11 +83,10 @@ class Context final : public secur32::Context {
     FileTime expiry() const;
 
     Connection connection_;
-    std::shared_ptr<const Credential> credential_;
     std::unique_ptr<Machine> machine_;
     MessageReader reader_;
     std::optional<HandshakeMessage> waiting_;  // of reader_; with Reading::message_waits
-    Settings settings_;
+    std::unique_ptr<Settings> settings_;       // null: nothing was said
     Features features_, granted_;
     // What of the input was used before a pause: a program shows it again, or has taken it away.
     Buffer seen_;

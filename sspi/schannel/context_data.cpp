@@ -158,10 +158,15 @@ Result<Progress> Context::shut_down(Exchange& exchange) {
 }
 
 Result<AttributeValue> Context::query(Attribute attribute) const {
-    return schannel::query({connection_, settings_, package_info(), granted_}, attribute);
+    static const Settings kNothingSaid;
+    const Settings& settings = settings_ ? *settings_ : kNothingSaid;
+    return schannel::query({connection_, settings, package_info(), granted_}, attribute);
 }
 
-Status Context::set(const ContextSetting& setting) { return apply(settings_, setting); }
+Status Context::set(const ContextSetting& setting) {
+    if (!settings_) settings_ = std::make_unique<Settings>();
+    return apply(*settings_, setting);
+}
 
 Result<SecureBytes> Context::export_keying_material(const KeyingMaterialRequest& request) const {
     return schannel::export_keying_material(connection_, request);

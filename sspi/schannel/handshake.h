@@ -102,6 +102,8 @@ class Machine {
     virtual Handshake* handshake() = 0;
     // TLS 1.3 only: whether a dummy change_cipher_spec may come now (RFC 8446 5).
     virtual bool ignores_change_cipher_spec() const { return false; }
+    // Once connected: the machine that goes on without this one; null: this one does.
+    virtual std::unique_ptr<Machine> successor() { return nullptr; }
     // "wait_server_hello"; for trace lines.
     virtual std::string_view state_name() const = 0;
 };

@@ -46,7 +46,7 @@ std::optional<crypto::Digest> Machine12::session_hash() const {
 }
 
 Status Machine12::adopt_master(provider::MasterKey master) {
-    connection_.master = std::move(master);
+    connection_.master = std::make_unique<provider::MasterKey>(std::move(master));
     provider::key_log::write(*connection_.master, connection_.randoms.client);
     TRY_ASSIGN(provider::SessionKeys keys, connection_.master->generate_session_keys(
                                                connection_.randoms, connection_.encrypt_then_mac));

@@ -43,6 +43,7 @@ class Opening : public Machine {
     bool ignores_change_cipher_spec() const override {
         return machine_ && machine_->ignores_change_cipher_spec();
     }
+    std::unique_ptr<Machine> successor() override { return std::move(machine_); }
     std::string_view state_name() const override {
         return machine_ ? machine_->state_name() : opening_name();
     }

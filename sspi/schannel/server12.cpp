@@ -66,8 +66,8 @@ Status Server12::check_client_hello(Bytes) {
     if (!hello.extended_master_secret && handshake_->terms().require_extended_master_secret)
         return trace::because(Status::algorithm_mismatch,
                               "schannel: the client has no extended master secret");
-    TRY_ASSIGN(heard_.choice, choose12(hello, connection().version, handshake_->terms(),
-                                       handshake_->credential->certificates()));
+    TRY_ASSIGN(heard_->choice, choose12(hello, connection().version, handshake_->terms(),
+                                        handshake_->credential->certificates()));
     return Status::ok;
 }
 
@@ -81,19 +81,19 @@ Status Server12::check_certificate(Bytes body) {
                                     "schannel: the client shows no certificate")
                    : Status::ok;
     }
-    TRY_ASSIGN(heard_.chain, parse_certificate_list(message.certificate_list));
+    TRY_ASSIGN(heard_->chain, parse_certificate_list(message.certificate_list));
     return Status::ok;
 }
 
 Result<Server12::State> Server12::answer_certificate() {
-    connection().peer.chain = std::move(heard_.chain);
+    connection().peer.chain = std::move(heard_->chain);
     return State::wait_key_exchange;
 }
 
 Status Server12::check_key_exchange(Bytes body) {
     TRY_ASSIGN(const ClientKeyExchange message,
                ClientKeyExchange::parse(body, suite().key_exchange));
-    heard_.exchange_keys.assign(message.exchange_keys.begin(), message.exchange_keys.end());
+    heard_->exchange_keys.assign(message.exchange_keys.begin(), message.exchange_keys.end());
     return Status::ok;
 }
 
@@ -105,14 +105,14 @@ Result<MasterKey> Server12::master() const {
         const crypto::PrivateKey& key = connection.own_certificate->key;
         // What is wrong inside is told by nothing but the Finished (RFC 5246 7.4.7.1); how long it
         // is everybody sees.
-        if (heard_.exchange_keys.size() != (key.bits() + 7) / 8)
+        if (heard_->exchange_keys.size() != (key.bits() + 7) / 8)
             return trace::because(Status::decode_error,
                                   "schannel: the encrypted secret is not as long as the key");
         return MasterKey::from_encrypted_premaster(
-            connection.version, suite(), key, heard_.exchange_keys,
+            connection.version, suite(), key, heard_->exchange_keys,
             static_cast<Version>(hello().legacy_version), connection.randoms, hash);
     }
-    Result<Premaster> premaster = Premaster::agree(*heard_.share, heard_.exchange_keys);
+    Result<Premaster> premaster = Premaster::agree(*heard_->share, heard_->exchange_keys);
     if (premaster.status() == Status::bad_key)
         return trace::because(Status::illegal_parameter,
                               "schannel: the client's public value is not of the group");
@@ -124,7 +124,7 @@ Result<MasterKey> Server12::master() const {
 Result<Server12::State> Server12::answer_key_exchange() {
     TRY_ASSIGN(MasterKey made, master());
     TRY(adopt_master(std::move(made)));
-    heard_.share.reset();
+    heard_->share.reset();
     if (!connection().peer.chain.empty()) return State::wait_certificate_verify;
     connection().verified_peer = anonymous_peer();
     handshake_->transcript.stop_keeping();
@@ -134,7 +134,7 @@ Result<Server12::State> Server12::answer_key_exchange() {
 Status Server12::check_certificate_verify(Bytes body) {
     TRY_ASSIGN(const DigitallySigned message, parse_certificate_verify(body, connection().version));
     const crypto::PublicKey& key = connection().peer.chain.front()->public_key().value();
-    heard_.scheme = &scheme_before_tls12(key);
+    heard_->scheme = &scheme_before_tls12(key);
     if (connection().version >= Version::tls12) {
         // RFC 5246 7.4.8: "one of those present in the supported_signature_algorithms field of the
         // CertificateRequest message" and "compatible with the key".
@@ -143,15 +143,15 @@ Status Server12::check_certificate_verify(Bytes body) {
         if (scheme == asked.end() || !(*scheme)->suits(connection().version, key))
             return trace::because(Status::illegal_parameter,
                                   "schannel: CertificateVerify is signed in a way not asked for");
-        heard_.scheme = *scheme;
+        heard_->scheme = *scheme;
     }
-    return verify(*heard_.scheme, key, handshake_->transcript.messages(), message.signature);
+    return verify(*heard_->scheme, key, handshake_->transcript.messages(), message.signature);
 }
 
 // The chain is judged once the client has proved that it is its own: nobody else makes this server
 // build chains.
 Result<Server12::State> Server12::answer_certificate_verify() {
-    connection().peer_scheme = heard_.scheme;
+    connection().peer_scheme = heard_->scheme;
     TRY_ASSIGN(connection().verified_peer, verify_peer({.peer = connection().peer,
                                                         .judgement = handshake_->judgement(),
                                                         .peer_is_server = false,
@@ -169,7 +169,7 @@ Result<Server12::State> Server12::answer_change_cipher_spec() {
 Result<Server12::State> Server12::answer_finished() {
     TRY(send_finished());
     TRY(finish());
-    heard_ = {};
+    heard_.reset();
     return State::connected;
 }
 

@@ -38,7 +38,8 @@ class Server12 final : public Machine12 {
     static constexpr Status kUnexpected = Status::unexpected_message;
     static std::span<const Step<Server12>> steps();
 
-    explicit Server12(std::unique_ptr<Handshake> handshake) : Machine12(std::move(handshake)) {}
+    explicit Server12(std::unique_ptr<Handshake> handshake)
+        : Machine12(std::move(handshake)), heard_(std::make_unique<Heard>()) {}
 
     Status receive(Event event, Bytes whole) override { return run(*this, event, whole); }
     Phase phase() const override;
@@ -80,7 +81,7 @@ class Server12 final : public Machine12 {
     };
 
     State state_ = State::start;
-    Heard heard_;
+    std::unique_ptr<Heard> heard_;
 };
 
 }  // namespace secur32::schannel

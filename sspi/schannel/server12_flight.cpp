@@ -40,7 +40,7 @@ Result<Server12::State> Server12::answer_client_hello() {
 void Server12::note_hello() {
     Connection& connection = this->connection();
     const ClientHello& hello = this->hello();
-    const Choice12& choice = heard_.choice;
+    const Choice12& choice = heard_->choice;
     settle(connection.version, *choice.suite);
     connection.group = choice.group;
     connection.own_certificate = choice.certificate;
@@ -116,9 +116,9 @@ void Server12::send_server_hello() {
 }
 
 Status Server12::send_key_exchange() {
-    const Choice12& choice = heard_.choice;
-    TRY_ASSIGN(heard_.share, handshake_->sources.key_share(choice.group->id));
-    const Buffer params = write_params(*heard_.share, suite().key_exchange);
+    const Choice12& choice = heard_->choice;
+    TRY_ASSIGN(heard_->share, handshake_->sources.key_share(choice.group->id));
+    const Buffer params = write_params(*heard_->share, suite().key_exchange);
     TRY_ASSIGN(const Buffer signature,
                handshake_->sources.sign(*choice.scheme, choice.certificate->key,
                                         signed_content(connection().randoms, params)));

@@ -58,7 +58,8 @@ std::span<const Step<Server13>> Server13::steps() {
     return kSteps;
 }
 
-Server13::Server13(std::unique_ptr<Handshake> handshake) : Machine13(std::move(handshake)) {}
+Server13::Server13(std::unique_ptr<Handshake> handshake)
+    : Machine13(std::move(handshake)), hellos_(std::make_unique<Hellos>()) {}
 
 Status Server13::receive(Event event, Bytes whole) {
     if (has_failed()) return Status::context_expired;
@@ -87,14 +88,14 @@ std::string_view Server13::state_name() const {
 Status Server13::check_client_hello(Bytes) { return choose(handshake_->client_hello); }
 
 Status Server13::choose(const ClientHello& hello) {
-    TRY_ASSIGN(choice_,
+    TRY_ASSIGN(hellos_->choice,
                choose13(hello, handshake_->terms(), handshake_->credential->certificates()));
     return Status::ok;
 }
 
 Result<Server13::State> Server13::answer_client_hello() {
     note_client_hello();
-    return choice_.share == nullptr ? send_hello_retry_request() : send_flight();
+    return hellos_->choice.share == nullptr ? send_hello_retry_request() : send_flight();
 }
 
 void Server13::note_client_hello() {
@@ -108,23 +109,23 @@ void Server13::note_client_hello() {
 
 Status Server13::check_second_client_hello(Bytes whole) {
     const Bytes body = body_of(whole);
-    second_octets_.assign(body.begin(), body.end());
-    TRY_ASSIGN(second_hello_, ClientHello::parse(second_octets_));
-    TRY(check_second_client_hello13(handshake_->client_hello, second_hello_, retry_->group->id,
-                                    retry_->cookie));
-    TRY(choose(second_hello_));
+    hellos_->second_octets.assign(body.begin(), body.end());
+    TRY_ASSIGN(hellos_->second_hello, ClientHello::parse(hellos_->second_octets));
+    TRY(check_second_client_hello13(handshake_->client_hello, hellos_->second_hello,
+                                    hellos_->retry->group->id, hellos_->retry->cookie));
+    TRY(choose(hellos_->second_hello));
     // RFC 8446 4.1.4: what was said in the HelloRetryRequest holds.
-    if (choice_.share == nullptr || choice_.suite != retry_->suite ||
-        choice_.group != retry_->group)
+    if (hellos_->choice.share == nullptr || hellos_->choice.suite != hellos_->retry->suite ||
+        hellos_->choice.group != hellos_->retry->group)
         return trace::because(Status::illegal_parameter,
                               "schannel: the second ClientHello leads to another choice");
     return Status::ok;
 }
 
 Result<Server13::State> Server13::answer_second_client_hello() {
-    handshake_->client_hello_octets = std::move(second_octets_);
-    handshake_->client_hello = std::move(second_hello_);
-    retry_.reset();
+    handshake_->client_hello_octets = std::move(hellos_->second_octets);
+    handshake_->client_hello = std::move(hellos_->second_hello);
+    hellos_->retry.reset();
     connection_.receiver.skip_early_data(0);
     return send_flight();
 }
@@ -136,7 +137,7 @@ void Server13::send_hello(const provider::Random& random, const OutgoingExtensio
         out.be16(0x0303);
         out.bytes(random);
         out.vector8([&] { out.bytes(connection_.session_id); });
-        out.be16(choice_.suite->id);
+        out.be16(hellos_->choice.suite->id);
         out.u8(0);
         extensions.write(out, handshake_->sources.extension_order(
                                   static_cast<std::uint8_t>(Event::server_hello)));
@@ -145,15 +146,17 @@ void Server13::send_hello(const provider::Random& random, const OutgoingExtensio
 
 Result<Server13::State> Server13::send_hello_retry_request() {
     trace::line("schannel: asks for a ClientHello with a share of another group");
-    retry_.reset(new Retry{choice_.suite, choice_.group, handshake_->sources.cookie()});
-    handshake_->transcript.choose(Version::tls13, *choice_.suite);
+    hellos_->retry.reset(
+        new Retry{hellos_->choice.suite, hellos_->choice.group, handshake_->sources.cookie()});
+    handshake_->transcript.choose(Version::tls13, *hellos_->choice.suite);
     handshake_->transcript.replace_with_message_hash();
     OutgoingExtensions extensions;
     extensions.add(ExtensionType::key_share,
-                   [&](Writer& out) { out.be16(number_of(choice_.group->id)); });
-    if (!retry_->cookie.empty())
-        extensions.add(ExtensionType::cookie,
-                       [&](Writer& out) { out.vector16([&] { out.bytes(retry_->cookie); }); });
+                   [&](Writer& out) { out.be16(number_of(hellos_->choice.group->id)); });
+    if (!hellos_->retry->cookie.empty())
+        extensions.add(ExtensionType::cookie, [&](Writer& out) {
+            out.vector16([&] { out.bytes(hellos_->retry->cookie); });
+        });
     add_selected_version(extensions);
     send_hello(kHelloRetryRequestRandom, extensions);
     TRY(handshake_->flush());
@@ -163,11 +166,11 @@ Result<Server13::State> Server13::send_hello_retry_request() {
 }
 
 Result<crypto::KeyShare> Server13::send_server_hello() {
-    TRY_ASSIGN(crypto::KeyShare own, handshake_->sources.key_share(choice_.group->id));
+    TRY_ASSIGN(crypto::KeyShare own, handshake_->sources.key_share(hellos_->choice.group->id));
     handshake_->sources.random(connection_.randoms.server);
     OutgoingExtensions extensions;
     extensions.add(ExtensionType::key_share, [&](Writer& out) {
-        out.be16(number_of(choice_.group->id));
+        out.be16(number_of(hellos_->choice.group->id));
         out.vector16([&] { out.bytes(own.public_value()); });
     });
     add_selected_version(extensions);
@@ -179,8 +182,8 @@ Result<crypto::KeyShare> Server13::send_server_hello() {
 // RFC 8446 2: the whole of the server's flight; from Finished on it could send data.
 Result<Server13::State> Server13::send_flight() {
     TRY_ASSIGN(const crypto::KeyShare own, send_server_hello());
-    note_agreement(*choice_.suite, *choice_.group);
-    TRY(derive_handshake_secrets(own, choice_.share->key_exchange));
+    note_agreement(*hellos_->choice.suite, *hellos_->choice.group);
+    TRY(derive_handshake_secrets(own, hellos_->choice.share->key_exchange));
     TRY(handshake_->flush());
     TRY(send_dummy_change_cipher_spec());
     TRY(send_under_handshake_key());
@@ -189,7 +192,7 @@ Result<Server13::State> Server13::send_flight() {
     TRY(accept_limits());
     send_encrypted_extensions();
     if (asks_for_certificate()) send_certificate_request();
-    TRY(send_authentication(choice_.certificate, choice_.scheme));
+    TRY(send_authentication(hellos_->choice.certificate, hellos_->choice.scheme));
     TRY(send_finished());
     TRY(derive_application_secrets());
     TRY(send_under_application_key());
@@ -314,6 +317,7 @@ Status Server13::check_finished(Bytes whole) { return read_finished(whole); }
 
 Result<Server13::State> Server13::answer_finished() {
     TRY(receive_under_application_key());
+    hellos_.reset();
     TRY(conclude());
     return State::connected;
 }

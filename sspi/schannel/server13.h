@@ -78,16 +78,21 @@ class Server13 final : public Machine13 {
     void send_certificate_request();
     bool asks_for_certificate() const;
 
-    State state_ = State::start;
-    Choice13 choice_;
     struct Retry {
         const provider::CipherSuite* suite;
         const provider::Group* group;
         Buffer cookie;
     };
-    std::unique_ptr<Retry> retry_;  // what a HelloRetryRequest said
-    Buffer second_octets_;          // the ClientHello in hand
-    ClientHello second_hello_;      // views of second_octets_
+    // What the hellos said, until the handshake is over.
+    struct Hellos {
+        Choice13 choice;
+        std::unique_ptr<Retry> retry;  // what a HelloRetryRequest said
+        Buffer second_octets;          // the ClientHello in hand
+        ClientHello second_hello;      // views of second_octets
+    };
+
+    State state_ = State::start;
+    std::unique_ptr<Hellos> hellos_;
 };
 
 }  // namespace secur32::schannel

@@ -50,8 +50,8 @@ Asked tls12(std::uint16_t id = 0xC02F) {
     Secret<provider::kMasterSecretLength> secret;
     const Buffer octets = counted(48, 1);
     std::ranges::copy(octets, secret.mutable_bytes().begin());
-    asked.connection.master = provider::MasterKey::adopt(
-        Version::tls12, suite(id), provider::Side::client, std::move(secret), true);
+    asked.connection.master = std::make_unique<provider::MasterKey>(provider::MasterKey::adopt(
+        Version::tls12, suite(id), provider::Side::client, std::move(secret), true));
     std::ranges::copy(counted(32, 100), asked.connection.randoms.client.begin());
     std::ranges::copy(counted(32, 200), asked.connection.randoms.server.begin());
     return asked;
