@@ -182,6 +182,88 @@ TEST(TlsCallersOfServers, HearThatAFirstCallsFailureHasSomethingToSend) {
     }
 }
 
+// .NET's SslStream: TOKEN, EMPTY and the ALPN names in every call of a side's first context, TOKEN
+// and ALERT out, all allocated; it validates by itself and asks for certificates when it has to.
+class NetClient {
+ public:
+    explicit NetClient(TlsEnd& end) : end_(end) {
+        end.request = ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
+                      ISC_REQ_ALLOCATE_MEMORY | ISC_REQ_STREAM | ISC_REQ_EXTENDED_ERROR |
+                      ISC_REQ_MANUAL_CRED_VALIDATION;
+    }
+    SECURITY_STATUS step(Octets octets) {
+        Octets names = alpn_buffer({"h2", "http/1.1"});
+        SecBuffer in[3] = {
+            {static_cast<ULONG>(octets.size()), SECBUFFER_TOKEN,
+             octets.empty() ? nullptr : octets.data()},
+            {0, SECBUFFER_EMPTY, nullptr},
+            {static_cast<ULONG>(names.size()), SECBUFFER_APPLICATION_PROTOCOLS, names.data()}};
+        SecBuffer out[2] = {{0, SECBUFFER_TOKEN, nullptr}, {0, SECBUFFER_ALERT, nullptr}};
+        SecBufferDesc in_desc{SECBUFFER_VERSION, 3, in}, out_desc{SECBUFFER_VERSION, 2, out};
+        const SECURITY_STATUS status = end_.call(&in_desc, &out_desc);
+        for (const SecBuffer& buffer : out) {
+            const auto* const first = static_cast<const unsigned char*>(buffer.pvBuffer);
+            if (first == nullptr) continue;
+            end_.output.insert(end_.output.end(), first, first + buffer.cbBuffer);
+            EXPECT_EQ(FreeContextBuffer(buffer.pvBuffer), SEC_E_OK);
+        }
+        extra = in[1].BufferType == SECBUFFER_EXTRA ? in[1].cbBuffer : 0;
+        return status;
+    }
+    ULONG extra = 0;
+
+ private:
+    TlsEnd& end_;
+};
+
+void expect_certificates(TlsEnd& end, ULONG attribute, std::size_t least) {
+    PCCERT_CONTEXT leaf = nullptr;
+    ASSERT_EQ(QueryContextAttributesW(&end.context, attribute, &leaf), SEC_E_OK) << attribute;
+    std::size_t count = 0;
+    bool has_leaf = false;
+    for (PCCERT_CONTEXT one = nullptr;
+         (one = CertEnumCertificatesInStore(leaf->hCertStore, one)) != nullptr; ++count)
+        has_leaf = has_leaf || one == leaf;
+    EXPECT_GE(count, least);
+    EXPECT_TRUE(has_leaf);
+    CertFreeCertificateContext(leaf);
+}
+
+TEST_P(TlsCallers, SslStreamLooksAtTheServerWhileItChoosesItsCertificate) {
+    TlsPlan with = plan();
+    with.server_request |= ASC_REQ_MUTUAL_AUTH;
+    static const TlsRoots roots(tls_root());
+    with.server_roots = roots.get();
+    TlsPair pair(with);
+    NetClient net(pair.client);
+    ASSERT_EQ(net.step({}), SEC_I_CONTINUE_NEEDED);
+    pair.deliver(pair.client, pair.server);
+    ASSERT_EQ(pair.server.run(), SEC_I_CONTINUE_NEEDED);
+    const Octets flight = std::exchange(pair.server.output, {});
+    ASSERT_EQ(net.step(flight), SEC_I_INCOMPLETE_CREDENTIALS);
+    EXPECT_TRUE(pair.client.output.empty());
+    expect_certificates(pair.client, SECPKG_ATTR_REMOTE_CERT_CHAIN, 1);
+    expect_certificates(pair.client, SECPKG_ATTR_REMOTE_CERT_CONTEXT, 1);
+    SecPkgContext_IssuerListInfoEx issuers{};
+    ASSERT_EQ(QueryContextAttributesW(&pair.client.context, SECPKG_ATTR_ISSUER_LIST_EX, &issuers),
+              SEC_E_OK);
+    EXPECT_EQ(issuers.cIssuers, 1u);
+    EXPECT_EQ(FreeContextBuffer(issuers.aIssuers), SEC_E_OK);
+    // Another credential, the same octets.
+    const TlsIdentity identity(tls_client_leaf("P-256"));
+    FreeCredentialsHandle(&pair.client.credential);
+    pair.client.credential = acquire_tls(with, true, identity.get());
+    SECURITY_STATUS status = net.step(flight);
+    pair.deliver(pair.client, pair.server);
+    ASSERT_GE(pair.server.run(), SEC_E_OK);
+    if (status == SEC_I_CONTINUE_NEEDED) status = net.step(std::exchange(pair.server.output, {}));
+    ASSERT_EQ(status, SEC_E_OK);
+    EXPECT_EQ(net.extra, 0u);
+    expect_certificates(pair.server, SECPKG_ATTR_REMOTE_CERT_CONTEXT, 1);
+    expect_certificates(pair.client, SECPKG_ATTR_LOCAL_CERT_CONTEXT, 1);
+    EXPECT_EQ(pair.exchange("known"), "known");
+}
+
 // Wine's tests: what is no TLS at all is SEC_E_INVALID_TOKEN, whatever its first octet that is no
 // type of record, and the context stays broken: the same call again is no SEC_E_INVALID_HANDLE.
 TEST(TlsCallersOfWine, SeeGarbageRefusedAndTheContextBroken) {
