@@ -89,6 +89,34 @@ TEST_P(TlsThreads, EncryptAndDecryptOnOneContextAtOnce) {
     for (std::thread& thread : threads) thread.join();
 }
 
+void ask_all(CtxtHandle context) {
+    for (int i = 0; i < kRecords; ++i) {
+        SecPkgContext_StreamSizes sizes{};
+        ASSERT_EQ(QueryContextAttributesA(&context, SECPKG_ATTR_STREAM_SIZES, &sizes), SEC_E_OK);
+        SecPkgContext_ConnectionInfo info{};
+        ASSERT_EQ(QueryContextAttributesW(&context, SECPKG_ATTR_CONNECTION_INFO, &info), SEC_E_OK);
+        SecPkgContext_Bindings bindings{};
+        ASSERT_EQ(QueryContextAttributesA(&context, SECPKG_ATTR_ENDPOINT_BINDINGS, &bindings),
+                  SEC_E_OK);
+        FreeContextBuffer(bindings.Bindings);
+    }
+}
+
+TEST_P(TlsThreads, AskForAttributesWhileRecordsComeAndGo) {
+    TlsPair pair({.version = GetParam()});
+    ASSERT_EQ(pair.connect(), SEC_E_OK);
+    SecPkgContext_StreamSizes sizes{};
+    ASSERT_EQ(QueryContextAttributesA(&pair.client.context, SECPKG_ATTR_STREAM_SIZES, &sizes),
+              SEC_E_OK);
+    TlsWire up;
+    const CtxtHandle client = pair.client.context, server = pair.server.context;
+    std::thread threads[] = {std::thread([&] { write_all(client, sizes, up); }),
+                             std::thread([&] { read_all(server, up); }),
+                             std::thread([&] { ask_all(client); }),
+                             std::thread([&] { ask_all(server); })};
+    for (std::thread& thread : threads) thread.join();
+}
+
 TEST_P(TlsThreads, ShakeHandsOnManyContextsAtOnce) {
     TlsPair shared({.version = GetParam()});
     const auto shake_hands = [&] {
