@@ -102,8 +102,8 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(
 //   phContext         NULL on the first leg, then the handle that the first leg gave
 //   pszTargetName     the server's SPN ("HTTP/host") or host name; may be NULL where the package
 //                     allows it
-//   fContextReq       ISC_REQ_*; what the first leg asked for holds for the whole exchange (Schannel:
-//                     ISC_REQ_USE_SUPPLIED_CREDS may come later)
+//   fContextReq       ISC_REQ_*; what the first leg asked for holds for the whole exchange; only
+//                     Schannel's ISC_REQ_USE_SUPPLIED_CREDS may come later
 //   Reserved1, Reserved2   0
 //   TargetDataRep     SECURITY_NATIVE_DREP or SECURITY_NETWORK_DREP; no package here looks
 //   pInput            NULL on the first leg; later the peer's token (SECBUFFER_TOKEN).  May hold
@@ -183,8 +183,10 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY DeleteSecurityContext(PCtxtHandle phContex
 // Reads an attribute of a context: SECPKG_ATTR_*, into the structure of that attribute.  The A
 // functions give CHAR strings, the W functions WCHAR strings.  The Ex form knows the structure's
 // size in bytes and answers SEC_E_EXT_BUFFER_TOO_SMALL rather than write beyond it.
-// Errors: SEC_E_INVALID_HANDLE (also: not established, for what only an established context has),
-// SEC_E_UNSUPPORTED_FUNCTION (attribute unknown to the package), SEC_E_INVALID_PARAMETER (NULL).
+// Errors: SEC_E_INVALID_HANDLE (also: a context that has failed), SEC_E_OUT_OF_SEQUENCE (not
+// established, for what only an established context has), SEC_E_UNSUPPORTED_FUNCTION (attribute
+// unknown to the package), SEC_E_INVALID_PARAMETER (NULL; a dwVersion that is not there),
+// SEC_E_NO_CREDENTIALS (Schannel: a certificate that nobody has shown, or asked for).
 SECUR32_API SECURITY_STATUS SEC_ENTRY QueryContextAttributesW(PCtxtHandle phContext,
                                                               ULONG ulAttribute, void *pBuffer);
 SECUR32_API SECURITY_STATUS SEC_ENTRY QueryContextAttributesA(PCtxtHandle phContext,
@@ -258,7 +260,7 @@ SECUR32_API SECURITY_STATUS SEC_ENTRY ImportSecurityContextA(LPSTR pszPackage,
 // context keeps its own count and the argument is ignored.  fQOP: 0.
 // Errors: SEC_E_INVALID_HANDLE, SEC_E_INVALID_TOKEN (buffer types), SEC_E_BUFFER_TOO_SMALL,
 // SEC_E_QOP_NOT_SUPPORTED, SEC_E_UNSUPPORTED_FUNCTION (the context has no integrity),
-// SEC_E_CONTEXT_EXPIRED.
+// SEC_E_OUT_OF_SEQUENCE (not established), SEC_E_CONTEXT_EXPIRED.
 SECUR32_API SECURITY_STATUS SEC_ENTRY MakeSignature(PCtxtHandle phContext, ULONG fQOP,
                                                     PSecBufferDesc pMessage, ULONG MessageSeqNo);
 
