@@ -8,7 +8,6 @@
 namespace secur32::test {
 namespace {
 
-constexpr WORD kType = 0xFDE8;  // for private use
 
 // SEND_GENERIC_TLS_EXTENSION: kType in a message of handshake_type, content "hi".
 Octets extension_in(unsigned char handshake_type) {
