@@ -210,7 +210,8 @@ TEST(CertificateList, IsRefusedWhereAnythingIsNoCertificate) {
 TEST(CertificateList, IsRefusedWhereTheLeafsKeyIsNone) {
     const Issued root = test::make_root("TLS list root");
     Buffer der = root.der;
-    const Bytes point = parsed(root)->fields().subject_public_key_info.subject_public_key.octets;
+    const x509::SharedCertificate certificate = parsed(root);
+    const Bytes point = certificate->fields().subject_public_key_info.subject_public_key.octets;
     // A point off the curve.
     const auto at = std::search(der.begin(), der.end(), point.begin(), point.end());
     ASSERT_NE(at, der.end());
