@@ -96,12 +96,21 @@ std::size_t put_content(const PacketKey& key, const provider::OpenedPacket& open
     return opened.content.size() + 1;
 }
 
+// SslDecryptPacket has one code for all that can be wrong inside a record.
+Result<provider::OpenedPacket> open_record(provider::PacketKey& key, std::uint64_t sequence,
+                                           MutableBytes record) {
+    Result<provider::OpenedPacket> opened = key.unprotect(sequence, record);
+    if (opened.status() == Status::bad_type || opened.status() == Status::bad_length)
+        return Status::bad_record;
+    return opened;
+}
+
 // In the output's memory, which is as long as the record and may be the record's own.
 Status decrypt_there(PacketKey& key, std::uint64_t sequence, Bytes record, MutableBytes out,
                      DWORD* written) {
     const bool in_place = out.data() == record.data();
     if (!in_place) std::memcpy(out.data(), record.data(), record.size());
-    const auto opened = key.unprotect(sequence, out);
+    const auto opened = open_record(key, sequence, out);
     if (!opened.ok()) {
         if (!in_place || !comes_early(opened.status())) secure_wipe(out);
         return opened.status();
@@ -122,7 +131,7 @@ Status decrypt_aside(PacketKey& key, std::uint64_t sequence, Bytes record, Mutab
         return too_small();
     }
     SecureBytes copy(record);
-    const auto opened = key.unprotect(sequence, copy.mutable_bytes());
+    const auto opened = open_record(key, sequence, copy.mutable_bytes());
     if (!opened.ok()) {
         if (!comes_early(opened.status()))
             secure_wipe(out.first(std::min(out.size(), record.size())));

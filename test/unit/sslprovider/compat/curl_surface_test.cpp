@@ -142,15 +142,22 @@ TEST_F(CurlSurface, MakesTheFirstNtlmMessage) {
     EXPECT_EQ(table->FreeCredentialsHandle(&credential), SEC_E_OK);
 }
 
-TEST_F(CurlSurface, HearsThatSchannelIsNotThereYet) {
+TEST_F(CurlSurface, HasSchannelsCredentials) {
     SCH_CREDENTIALS credentials{};
     credentials.dwVersion = SCH_CREDENTIALS_VERSION;
+    credentials.dwFlags = SCH_CRED_MANUAL_CRED_VALIDATION | SCH_CRED_NO_DEFAULT_CREDS;
     CredHandle credential{};
     TimeStamp expiry{};
-    EXPECT_EQ(InitSecurityInterface()->AcquireCredentialsHandle(
-                  nullptr, const_cast<LPTSTR>(UNISP_NAME), SECPKG_CRED_OUTBOUND, nullptr,
-                  &credentials, nullptr, nullptr, &credential, &expiry),
-              SEC_E_SECPKG_NOT_FOUND);
+    PSecurityFunctionTable table = InitSecurityInterface();
+    const auto acquire = [&] {
+        return table->AcquireCredentialsHandle(nullptr, const_cast<LPTSTR>(UNISP_NAME),
+                                               SECPKG_CRED_OUTBOUND, nullptr, &credentials, nullptr,
+                                               nullptr, &credential, &expiry);
+    };
+    ASSERT_EQ(acquire(), SEC_E_OK);
+    EXPECT_EQ(table->FreeCredentialsHandle(&credential), SEC_E_OK);
+    credentials.dwVersion = 1;
+    EXPECT_EQ(acquire(), SEC_E_UNKNOWN_CREDENTIALS);
 }
 
 TEST_F(CurlSurface, NamesItsService) {
