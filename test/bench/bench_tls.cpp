@@ -179,7 +179,8 @@ std::size_t heap_of_certificate(const TlsMode& mode) {
     return (heap_in_use() - before) / kCertificates;
 }
 
-bool report_heap() {
+// slack: how far from its aim the suite lets it be (README.md).
+bool report_heap(double slack) {
     constexpr std::size_t kAim = 3072;
     bool good = true;
     for (const TlsMode* const mode : {&kTls13, &kTls12}) {
@@ -193,7 +194,9 @@ bool report_heap() {
             "  aim %zu  %s\n",
             mode->name, ours.client - certificate, certificate, ours.server, libssl.client,
             libssl.server, kAim, met ? "met" : "MISSED");
-        good = good && met;
+        const auto most = static_cast<double>(kAim) * slack;
+        good = good && static_cast<double>(ours.client - certificate) <= most &&
+               static_cast<double>(ours.server) <= most;
     }
     return good;
 }
@@ -223,8 +226,9 @@ int run(bool quick) {
     std::printf("CPU time in ns, medians\n%-44s %-15s %11s %11s %6s\n", "", "against", "ours",
                 "theirs", "ratio");
     bool good = true;
-    for (const Duel& duel : duels) good = report(duel, quick ? 1.5 : 1) && good;
-    return report_heap() && good ? 0 : 1;
+    const double slack = quick ? 1.5 : 1;
+    for (const Duel& duel : duels) good = report(duel, slack) && good;
+    return report_heap(slack) && good ? 0 : 1;
 }
 
 }  // namespace

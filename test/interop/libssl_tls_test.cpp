@@ -431,7 +431,8 @@ TEST(LibsslTlsRefusals, OfGroupsThatAreTooSmallReachThePeer) {
 TEST(LibsslTlsRefusals, ReachThePeerAsAlerts) {
     PeerPlan plan{.server = true, .key = "RSA-2048", .asks = true, .requires_one = true};
     Peer peer(plan);
-    MachineEnd end(ours(Role::initiator, {}, Version::tls12, usual_suite(Version::tls12)));
+    MachineEnd end(ours(Role::initiator, {.features = {Feature::supplied_credentials}},
+                        Version::tls12, usual_suite(Version::tls12)));
     EXPECT_EQ(end.begin(), Status::ok);
     EXPECT_NE(shake_hands(end, peer), "");
     EXPECT_FALSE(end.put(peer.take()) == Status::ok);
