@@ -5,35 +5,11 @@
 #include "sspi/schannel/client13.h"
 #include "sspi/schannel/server13.h"
 #include "test/support/steps_walk.h"
+#include "test/support/tls_events.h"
 #include "test/support/tls_machine_pair.h"
 
 namespace secur32::schannel {
 namespace {
-
-constexpr Event kEvents[] = {
-    Event::hello_request,
-    Event::client_hello,
-    Event::server_hello,
-    Event::new_session_ticket,
-    Event::end_of_early_data,
-    Event::encrypted_extensions,
-    Event::certificate,
-    Event::server_key_exchange,
-    Event::certificate_request,
-    Event::server_hello_done,
-    Event::certificate_verify,
-    Event::client_key_exchange,
-    Event::finished,
-    Event::certificate_url,
-    Event::certificate_status,
-    Event::supplemental_data,
-    Event::key_update,
-    Event::message_hash,
-    Event::change_cipher_spec,
-    Event::hello_retry_request,
-    Event::credentials,
-    Event::unknown,
-};
 
 using C = Client13::State;
 constexpr C kClientStates[] = {
@@ -76,12 +52,12 @@ class Fresh {
 };
 
 TEST(Client13Table, RefusesWhatHasNoRow) {
-    test::expect_rows_and_nothing_else<Client13>(kClientStates, kEvents,
+    test::expect_rows_and_nothing_else<Client13>(kClientStates, test::kTlsEvents,
                                                  [] { return Fresh<Client13>(Role::initiator); });
 }
 
 TEST(Server13Table, RefusesWhatHasNoRow) {
-    test::expect_rows_and_nothing_else<Server13>(kServerStates, kEvents,
+    test::expect_rows_and_nothing_else<Server13>(kServerStates, test::kTlsEvents,
                                                  [] { return Fresh<Server13>(Role::acceptor); });
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "test/support/steps_walk.h"
+#include "test/support/tls_events.h"
 #include "test/support/tls_machine_pair.h"
 
 namespace secur32::schannel {
@@ -20,28 +21,6 @@ constexpr State kStates[] = {State::start,
                              State::wait_change_cipher_spec,
                              State::wait_finished,
                              State::connected};
-constexpr Event kEvents[] = {Event::hello_request,
-                             Event::client_hello,
-                             Event::server_hello,
-                             Event::new_session_ticket,
-                             Event::end_of_early_data,
-                             Event::encrypted_extensions,
-                             Event::certificate,
-                             Event::server_key_exchange,
-                             Event::certificate_request,
-                             Event::server_hello_done,
-                             Event::certificate_verify,
-                             Event::client_key_exchange,
-                             Event::finished,
-                             Event::certificate_url,
-                             Event::certificate_status,
-                             Event::supplemental_data,
-                             Event::key_update,
-                             Event::message_hash,
-                             Event::change_cipher_spec,
-                             Event::hello_retry_request,
-                             Event::credentials,
-                             Event::unknown};
 
 // A machine with the connection that it works on.
 struct Server12Scene {
@@ -56,7 +35,7 @@ std::shared_ptr<Server12> make_machine() {
 }
 
 TEST(Server12, RefusesWhateverNoRowWelcomes) {
-    test::expect_rows_and_nothing_else<Server12>(kStates, kEvents, make_machine);
+    test::expect_rows_and_nothing_else<Server12>(kStates, test::kTlsEvents, make_machine);
 }
 
 TEST(Server12, ReachesEveryState) { test::expect_all_reached<Server12>(kStates); }
